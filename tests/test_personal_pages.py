@@ -35,6 +35,7 @@ def test_answers_to_what_a_person_sends_are_kept_by_nobody(who: str) -> None:
         assert kept_as_it_may_be(address, response), (address, response.status_code)
 
 
+@pytest.mark.slow
 def test_each_beginning_of_a_personal_address_is_one() -> None:
     """An address that moves takes its rule with it."""
     Board()

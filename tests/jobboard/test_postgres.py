@@ -180,6 +180,7 @@ def test_starts_at_the_same_moment_make_one_server(tmp_path: Path, start: Callab
         assert value(start(var).ensure_running(), "SELECT 1") == 1
 
 
+@pytest.mark.slow
 def test_whoever_started_it_leaves_it_to_the_others(var: Path) -> None:
     second = Server(var)
     with other_process(var) as first:

@@ -165,6 +165,7 @@ class TestExtending:
         press(me, listing, "extend", days="60")
         assert not is_live(listing)
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         "state", ["closed", "frozen", "rejected", "blocked", "pending", "full"]
     )

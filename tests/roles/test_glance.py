@@ -118,6 +118,7 @@ def test_where_pay_of_one_role_is_not_known_a_row_says_so(
     assert "Pay USD 61.6K median not known" in glance(client, guide)
 
 
+@pytest.mark.slow
 def test_beginners_pay_is_shown_where_it_is_known(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:

@@ -142,6 +142,7 @@ class TestWhoIsUnknown:
         assert response.status_code == 200
         assert 'class="error"' in response.text
 
+    @pytest.mark.slow
     def test_the_sixth_code_within_an_hour_is_refused_to_both_alike(
         self, client: Client, employer: User
     ) -> None:

@@ -125,6 +125,7 @@ def test_publishing_is_no_edit_and_is_not_undone(folder: Path) -> None:
     assert offers() == []
 
 
+@pytest.mark.slow
 def test_a_row_that_was_renamed_keeps_its_address(folder: Path) -> None:
     role = midwife()
     role.slug = "birth-nurse"

@@ -46,6 +46,7 @@ def test_a_refresh_without_a_demo_does_nothing(content: Catalogue, now: datetime
     assert not Listing.objects.exists()
 
 
+@pytest.mark.slow
 def test_copies_in_other_cities_stand_under_one_posting_that_shows_all_places(
     sparse: Catalogue, now: datetime
 ) -> None:

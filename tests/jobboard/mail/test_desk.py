@@ -210,6 +210,7 @@ class TestWords:
         sign_in("editor").post(reverse("admin:jobboard_mailwording_changelist"), values)
         assert words("posting-closed").body == ""
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         ("field", "typed", "said"),
         [
@@ -262,6 +263,7 @@ class TestWords:
 
 
 class TestStartPage:
+    @pytest.mark.slow
     def test_a_missing_worker_is_told(self, administrator: Client) -> None:
         assert "The worker is not running" in administrator.get(reverse("admin:index")).text
         coordination.beat("w", timezone.now() - timedelta(minutes=30))

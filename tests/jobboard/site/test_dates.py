@@ -104,6 +104,7 @@ def test_a_posting_has_one_date_wherever_it_stands(client: Client, zone: str) ->
         assert said == f"{end if 'end' in place else day}", place
 
 
+@pytest.mark.slow
 def test_a_zone_that_an_administrator_chooses_holds_everywhere_at_once(client: Client) -> None:
     listing = late_posting()
     assert set(seen_everywhere(client, listing).values()) >= {f"{LATE.date()}"}

@@ -69,6 +69,7 @@ def test_the_slug_stays_when_the_title_changes(moderator: Client, listing: Listi
     assert listing.normalized_title == "something else"
 
 
+@pytest.mark.slow
 def test_a_description_is_made_safe(moderator: Client, listing: Listing) -> None:
     before = listing.text_hash
     save(moderator, listing, description_html="<p onclick='x()'>Hi<script>bad()</script></p>")
@@ -194,6 +195,7 @@ def test_remote_countries_are_typed_as_names_and_groups(
     assert len(listing.remote_countries) == 5
 
 
+@pytest.mark.slow
 def test_roles_skills_and_places_are_edited_and_marked(
     moderator: Client, listing: Listing, place: Place
 ) -> None:

@@ -184,6 +184,7 @@ def test_a_board_goes_to_another_company_with_its_postings(moderator: Client) ->
     assert found("heading", "lantern").get() == posting
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize("other", ["", "999999", "x", "\x00", "9" * 40])
 def test_one_that_is_not_there_is_no_goal(moderator: Client, other: str) -> None:
     company = proposed()

@@ -57,6 +57,7 @@ def with_alias(phrase: str) -> dict[str, str]:
 
 
 class TestChecked:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("changes", "said"),
         [
@@ -105,6 +106,7 @@ class TestChecked:
 
 
 class TestTried:
+    @pytest.mark.slow
     def test_a_title_is_read_by_the_phrases_in_the_form(self, editor: Client, role: Role) -> None:
         response = send(
             editor,
@@ -218,12 +220,14 @@ class TestMoves:
         facts = [(one.name, one.before, one.after) for one in move.facts]
         assert (move.listing.title, facts) == ("Pilot", [("skills", "none", "Buoys")])
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("postings")
     def test_what_a_person_edited_does_not_move(self, editor: Client, role: Role) -> None:
         Listing.objects.update(edited_fields=["roles"])
         response = send(editor, change_url(role), _moves="1", **with_alias("tart cook"))
         assert response.context["moves"].number == 0
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("postings")
     def test_beyond_a_limit_they_are_counted(
         self, editor: Client, role: Role, settings: Any
@@ -263,6 +267,7 @@ class TestApplied:
         others = Listing.objects.exclude(pk=listing.pk)
         assert not others.filter(events__kind=EventKind.REREAD).exists()
 
+    @pytest.mark.slow
     @pytest.mark.usefixtures("postings")
     def test_more_than_one_task_may_read_go_on_with_the_next(
         self, editor: Client, role: Role, settings: Any

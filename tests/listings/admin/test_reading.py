@@ -152,6 +152,7 @@ def test_ticks_that_are_none_of_ours_do_nothing(
     assert listing.level == ""
 
 
+@pytest.mark.slow
 def test_an_action_is_not_held_by_what_is_read(moderator: Client, words: dict[str, Any]) -> None:
     listing = make_listing("Senior Cook", text=GERMAN, language="de")
     sent = opened(moderator, listing, **{ACTION: "close_filled", "_selected_action": listing.pk})

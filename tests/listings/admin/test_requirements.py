@@ -22,6 +22,7 @@ def test_a_correction_is_kept_from_a_sync_and_stands_in_the_ledger(
     assert listing.events.get(kind=EventKind.EDITED).fields == ["years_asked", "degree_asked"]
 
 
+@pytest.mark.slow
 def test_more_years_than_a_working_life_are_refused(moderator: Client, listing: Listing) -> None:
     url = reverse("admin:listings_listing_change", args=[listing.pk])
     response = moderator.post(url, as_typed(moderator, url, years_asked="50"))

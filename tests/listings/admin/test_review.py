@@ -81,6 +81,7 @@ def test_a_decision_without_its_reason_is_none(
     assert not ModerationNote.objects.exclude(kind="check").exists()
 
 
+@pytest.mark.slow
 def test_what_the_employer_wrote_is_never_markup_here(moderator: Client) -> None:
     evil = "<script>alert(1)</script>"
     make_employer("eve@evil.example")

@@ -69,6 +69,7 @@ class TestConfirming:
         assert "/accounts/sign-in/" in client.get(page, follow=True).redirect_chain[-1][0]
         assert signed_in(client) == ""
 
+    @pytest.mark.slow
     def test_once_used_a_link_signs_nobody_in(self, client: Client) -> None:
         send(client)
         Client().post(link_of(newest()))

@@ -119,6 +119,7 @@ class TestSending:
         assert TEXT in page
         assert not PostingDraft.objects.exists()
 
+    @pytest.mark.slow
     def test_without_mail_it_is_closed_and_says_so(self, client: Client, settings: Any) -> None:
         settings.MAILERS = {"default": settings.MAILERS["default"]}
         assert client.get(FORM).status_code == 503

@@ -92,11 +92,13 @@ class TestExport:
         assert len(kept["drafts"]) >= 2
         assert any(NAME in letter["text"] for letter in kept["mail"])
 
+    @pytest.mark.slow
     def test_somebody_elses_is_not_in_it(self) -> None:
         everything()
         kept = personal_data.export(make_employer("eve@else.example"))["postings"]
         assert not any(kept.values())
 
+    @pytest.mark.slow
     def test_it_is_a_file_that_can_be_downloaded(self, client: Any) -> None:
         client.force_login(everything())
         response = client.get("/employers/account/data.json")
@@ -128,6 +130,7 @@ class TestForgetting:
         assert "no longer kept" in page.content.decode()
         assert ListingDay.objects.get(listing=listing).views == 7
 
+    @pytest.mark.slow
     def test_what_never_was_public_goes_as_a_whole(self) -> None:
         personal_data.delete(everything())
         assert not Listing.objects.filter(title="Lamp trimmer").exists()

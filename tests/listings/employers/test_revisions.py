@@ -155,6 +155,7 @@ class TestAfterApproval:
         assert (line.before, line.after) == ("EUR 40K – 50K / year", "EUR 40K – 55K / year")
         assert not PostingRevision.objects.exists()
 
+    @pytest.mark.slow
     def test_one_that_is_not_plausible_is_refused(self, client: Client) -> None:
         listing = live()
         page = edit(client, listing, pay_maximum="5,500,000").content.decode()
@@ -162,6 +163,7 @@ class TestAfterApproval:
         listing.refresh_from_db()
         assert listing.pay_display == "EUR 40K – 50K / year"
 
+    @pytest.mark.slow
     def test_a_later_edit_takes_the_place_of_one_that_waits(self, client: Client) -> None:
         listing = live()
         edit(client, listing, title="Head lamp keeper")

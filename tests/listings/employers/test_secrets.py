@@ -32,6 +32,7 @@ def secret_addresses(world: World) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_no_secret_leaves_with_a_reader_who_follows_a_link() -> None:
     world = World()
     client = world.client("employer")
@@ -49,6 +50,7 @@ def test_none_is_kept_by_caches_between() -> None:
             assert "no-store" in response["Cache-Control"], address
 
 
+@pytest.mark.slow
 def test_other_sites_press_none_of_the_buttons() -> None:
     world = World()
     before = world.state()

@@ -68,6 +68,7 @@ def spend_all(allowed: Allowed) -> None:
 
 
 class TestOneNetwork:
+    @pytest.mark.slow
     def test_sends_so_many_a_day_and_others_go_on(self, most: Limits) -> None:
         client = from_network(1)
         for number in range(most.drafts_network):
@@ -126,6 +127,7 @@ def test_what_one_network_is_refused_takes_nothing_from_the_board(most: Limits) 
     assert unhurried(from_network(2), 500).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_program_that_takes_no_time_leaves_two_thirds_of_the_room_to_people(
     most: Limits,
 ) -> None:
@@ -144,6 +146,7 @@ def test_one_company_is_not_flooded_with_codes(most: Limits) -> None:
     assert unhurried(from_network(51), 51, email="c@gmail.com").status_code == 302
 
 
+@pytest.mark.slow
 def test_one_mailbox_is_not_flooded_with_codes(settings: Any) -> None:
     settings.LIMITS = replace(settings.LIMITS, codes_mailbox=4)
     for number in range(8):

@@ -70,6 +70,7 @@ def test_other_intervals_are_text_only() -> None:
     assert listing.pay_quarantined_at is None
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     "compensation",
     [

@@ -31,6 +31,7 @@ def test_what_the_boards_other_postings_say_too_asks_for_nothing() -> None:
     assert [skill.slug for skill in run_board().skills.all()] == ["knots", "splicing"]
 
 
+@pytest.mark.slow
 def test_what_others_begin_or_cease_to_say_too_is_read_again_in_postings_that_stay() -> None:
     keeper = job(1, title="Rope Keeper", descriptionHtml=ABOUT + ASKS)
     recruiter = job(2, title="Recruiter", descriptionHtml=ABOUT)

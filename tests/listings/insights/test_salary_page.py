@@ -84,6 +84,7 @@ class TestOwnOffer:
         )
         assert "is above" not in text
 
+    @pytest.mark.slow
     def test_from_twenty_midpoints_on_it_says_above_how_many_an_offer_is(
         self, client: Client, role: Role, employers: list[Company]
     ) -> None:
@@ -94,6 +95,7 @@ class TestOwnOffer:
         assert "your offer" in text
         assert "Your offer, USD a year" in text
 
+    @pytest.mark.slow
     def test_below_twenty_it_says_why_not(
         self, client: Client, role: Role, employers: list[Company]
     ) -> None:
@@ -109,6 +111,7 @@ class TestOwnOffer:
             "EUR 100,000 is above 0 of 20 midpoints and the same as 8."
         )
 
+    @pytest.mark.slow
     def test_it_stays_in_the_address_and_nowhere_else(
         self, client: Client, role: Role, employers: list[Company]
     ) -> None:
@@ -165,6 +168,7 @@ def test_the_newest_open_postings_behind_a_figure_are_shown(
     assert "No pay here" not in content
 
 
+@pytest.mark.slow
 def test_parts_stand_beside_each_other_and_small_ones_lead_to_their_postings(
     client: Client, role: Role, employers: list[Company]
 ) -> None:
@@ -216,6 +220,7 @@ def test_related_roles_say_where_there_is_no_clear_difference(
     assert "Data Clerk USD 74.5K less, 95% interval USD" in text
 
 
+@pytest.mark.slow
 def test_the_index_stands_beside_posted_pay_with_its_name(
     client: Client, role: Role, employers: list[Company]
 ) -> None:

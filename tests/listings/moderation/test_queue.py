@@ -24,6 +24,7 @@ def review(hours: float, *, kind: str = EventKind.PUBLISHED, day: int = 0) -> No
 
 
 class TestHowLongReviewTakes:
+    @pytest.mark.slow
     def test_it_is_the_median_of_the_last_twenty_answers(self) -> None:
         for day in range(30):
             review(day if day >= 10 else 100, day=day if day >= 10 else day - 100)

@@ -111,6 +111,7 @@ class TestFreezing:
         assert not say(listing, 9).frozen_at
         assert len(reported().get().open_reports) == 9
 
+    @pytest.mark.slow
     def test_a_company_meets_at_most_five_automatic_freezes_a_day(self) -> None:
         company = make_company()
         listings = [say(make_listing(company=company), 3) for _ in range(6)]

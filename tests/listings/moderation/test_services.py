@@ -114,6 +114,7 @@ def test_a_frozen_posting_is_off_the_lists_and_its_employer_hears_why() -> None:
         services.freeze(listing, "Again.")
 
 
+@pytest.mark.slow
 def test_an_editors_words_on_a_freeze_stand_in_no_ledger(client: Client) -> None:
     listing = waiting()
     services.approve(listing)

@@ -16,6 +16,7 @@ from tests.listings.figures import statements
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_the_directory_lists_companies_with_openings_by_folded_name(client: Client) -> None:
     for name in ("Zeta", "Äon", "9 Lives"):
         make_listing(company=make_company(name))
@@ -123,6 +124,7 @@ class TestTheDirectory:
         assert "Remote, Paris, Bonn" in page
         assert "<b>3 openings</b> · 33% state pay" in page
 
+    @pytest.mark.slow
     def test_it_is_paged_and_keeps_what_was_asked(self, client: Client) -> None:
         for number in range(51):
             make_listing(company=make_company(f"Umbra {number:02}"))

@@ -107,6 +107,7 @@ def test_similar_openings_and_the_employers_desk_say_so(client: Client) -> None:
     assert f"<h1>{marked}</h1>" in employer.get(f"/employers/postings/{listing.pk}/").text
 
 
+@pytest.mark.slow
 def test_the_queue_and_the_review_say_so(admin_client: Client) -> None:
     from tests.listings.employers.managing.postings import sent  # noqa: PLC0415
 

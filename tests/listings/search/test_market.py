@@ -58,6 +58,7 @@ def test_it_is_of_the_role_level_and_country_with_its_sample(nurse: Role) -> Non
     assert figure.sample == "12 postings with pay, 12 employers"
 
 
+@pytest.mark.slow
 def test_an_employers_own_postings_are_found_without_reading_all_of_a_large_cell(
     nurse: Role,
 ) -> None:

@@ -156,6 +156,7 @@ class TestPlaces:
             "Remote work": [("Remote", "3 openings"), ("Remote from anywhere", "1 opening")]
         }
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("typed", ["ber", "mun", "par", "ger", "fra", "eu", "rem", "greater"])
     def test_the_number_beside_a_place_is_what_choosing_it_finds(
         self, client: Client, typed: str

@@ -48,6 +48,7 @@ def guide(db: None) -> Guide:
 # Preview
 
 
+@pytest.mark.slow
 def test_the_preview_is_the_page_of_what_is_typed_and_writes_nothing(
     editor: Client, guide: Guide
 ) -> None:
@@ -192,6 +193,7 @@ def test_who_saves_second_sees_both_versions_and_overwrites_nothing(
     assert (guide.title, guide.deck, guide.introduction) == ("My title", "Their deck.", "Mine.")
 
 
+@pytest.mark.slow
 def test_sections_added_and_deleted_there_meet_changes_here(editor: Client, guide: Guide) -> None:
     mine = opened(editor, guide, **{"sections-0-body": "One, mine."})
     guide.sections.get(heading="First").delete()
@@ -294,6 +296,7 @@ def test_two_tabs_keep_two_texts_and_one_is_discarded(editor: Client, guide: Gui
     assert left.text.key == second["_draft"]
 
 
+@pytest.mark.slow
 def test_text_for_a_new_guide_is_offered_on_the_page_for_new_ones(editor: Client) -> None:
     editor.post(url("unsaved"), {"_draft": KEY, "_object": "", "title": "An idea"})
     page = editor.get(reverse("admin:roles_guide_add"))
