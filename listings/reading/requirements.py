@@ -33,6 +33,9 @@ DEGREES: tuple[Degree, ...] = ("required", "welcome")
 MOST_YEARS = 30
 """More are a company's history, or a slip."""
 
+AGE = 18
+"""A range of years from here on is of ages, where nothing speaks of experience."""
+
 NO_DEMANDS = frozenset({Section.WISHED, Section.EMPLOYER})
 """Parts that ask for no years: what is wished for, and the lives of those who work there."""
 
@@ -80,7 +83,7 @@ def _years(sentences: Sentences) -> tuple[int | None, Evidence | None]:
     """The highest of the demands, since each has to be met; of alternatives the lowest."""
     timed = sentences.about((FILE, "years"))
     asking = [one for one in timed if one.section not in NO_DEMANDS]
-    demands = [(years, one) for one in asking for years in _demands(one.lowered)]
+    demands = [(years, one) for one in asking for years in _demands(one.lowered, one.section)]
     if demands:
         years, sentence = max(demands, key=lambda demand: demand[0])
         return years, sentence.evidence
@@ -94,12 +97,12 @@ def _needs_none(sentence: str) -> bool:
 
 
 @remembered
-def _demands(sentence: str) -> tuple[int, ...]:
+def _demands(sentence: str, section: Section) -> tuple[int, ...]:
     """The years that each amount of a sentence demands."""
     demands: list[int] = []
     end = 0
     for found in _amount().finditer(sentence):
-        years = _asked(sentence, found)
+        years = _asked(sentence, section, found)
         if years is None:
             continue
         between = sentence[end : found.start()]
@@ -110,7 +113,7 @@ def _demands(sentence: str) -> tuple[int, ...]:
     return tuple(demands)
 
 
-def _asked(sentence: str, found: re.Match[str]) -> int | None:
+def _asked(sentence: str, section: Section, found: re.Match[str]) -> int | None:
     """The years that one amount demands; 0 for an upper bound, None where it is no demand."""
     before = sentence[max(0, found.start() - REACH) : found.start()]
     after = sentence[found.end() : found.end() + REACH]
@@ -120,10 +123,19 @@ def _asked(sentence: str, found: re.Match[str]) -> int | None:
     if _pattern("years", "at_most").search(before):
         return 0 if _speaks_of_experience(before, after) else None
     is_open = bool(found["plus"] or found["range"] or found["more"])
-    is_bare = found["joint"].strip() == "" and (
-        is_open or _pattern("years", "least").search(before) is not None
-    )
-    return years if is_bare or _speaks_of_experience(before, after) else None
+    if _speaks_of_experience(before, after):
+        return years
+    if found["joint"].strip() or (found["range"] and years >= AGE):
+        return None
+    is_bare = is_open or _pattern("years", "least").search(before) is not None
+    return years if is_bare or _is_item_of_demands(section, before, after) else None
+
+
+def _is_item_of_demands(section: Section, before: str, after: str) -> bool:
+    """Whether an amount begins what is required: "3 years of Java"."""
+    if section is not Section.REQUIRED or _pattern("years", "of_what").match(after) is None:
+        return False
+    return _pattern("years", "begins").match(before) is not None
 
 
 def _number(text: str) -> int:
@@ -172,8 +184,10 @@ def _degree_in(sentence: str, section: Section) -> Degree:
     window = sentence[max(0, mention.start() - REACH) : mention.end() + REACH]
     if any(_pattern("degree", name).search(window) for name in ("not_degree", "biography")):
         return ""
-    window = _pattern("degree", "aside").sub("", window)
-    is_wish = section is Section.WISHED or _pattern("degree", "wish").search(window)
+    asked = _pattern("degree", "aside").sub("", window)
+    if _pattern("degree", "mention").search(asked) is None:
+        return "welcome"
+    is_wish = section is Section.WISHED or _pattern("degree", "wish").search(asked)
     return "welcome" if is_wish else "required"
 
 

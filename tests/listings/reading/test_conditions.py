@@ -30,6 +30,7 @@ def read(text: str, title: str = "Harbour Engineer") -> Conditions:
         "Nous prenons en charge ton visa.",
         "Te ayudamos con tu visado.",
         "Sponsorship: yes",
+        "We help with your Blue Card.",
     ],
 )
 def test_a_visa_is_sponsored(text: str) -> None:
@@ -46,6 +47,7 @@ def test_a_visa_is_sponsored(text: str) -> None:
         "Leider können wir keine Visa-Sponsoring anbieten.",
         "Nous ne proposons pas de sponsoring de visa.",
         "No ofrecemos patrocinio de visado.",
+        "We do not support H1B candidates.",
     ],
 )
 def test_no_visa_is_sponsored(text: str) -> None:
@@ -81,6 +83,14 @@ def test_other_visas_and_sponsors_say_nothing(text: str) -> None:
         ("Umzugskosten können wir leider nicht übernehmen.", "no"),
         ("Nous ne prenons pas en charge le déménagement.", "no"),
         ("Wij bieden geen verhuisvergoeding.", "no"),
+        ("We pay your moving costs.", "yes"),
+        ("We help with your move to Bergen.", "yes"),
+        ("Ayuda para la mudanza", "yes"),
+        ("Hulp bij je verhuizing", "yes"),
+        ("Prime de déménagement", "yes"),
+        ("Relocation: yes", "yes"),
+        ("Relocation: no", "no"),
+        ("You keep our ships moving and removals on time.", ""),
     ],
 )
 def test_help_with_relocating(text: str, relocation: str) -> None:
@@ -97,6 +107,14 @@ def test_help_with_relocating(text: str, relocation: str) -> None:
         ("Eligibility for DV is essential.", "clearance"),
         ("Screening door de AIVD (VGB) is vereist.", "clearance"),
         ("Je doorloopt een VGB-screening.", "clearance"),
+        ("Veiligheidsonderzoek is onderdeel van de procedure.", "clearance"),
+        ("Habilitation confidentiel défense", "clearance"),
+        ("Eligible for a Baseline clearance", "clearance"),
+        ("You pass a background investigation and hold a clearance.", "clearance"),
+        ("Our software shortens security clearances.", ""),
+        ("You must be a Norwegian national.", "citizenship"),
+        ("Nederlandse nationaliteit is vereist.", "citizenship"),
+        ("Only nationals of NATO states may apply.", "citizenship"),
         ("Q clearance or ability to obtain one.", "clearance"),
         ("Se requiere nacionalidad española.", "citizenship"),
         ("DV cleared or willing to undergo DV", "clearance"),
@@ -142,6 +160,11 @@ def test_clearance_or_citizenship(text: str, clearance: str) -> None:
         ("Pay based on experience, with a target equity package", "yes"),
         ("Benefits include, but are not limited to, equity grants.", "yes"),
         ("This contract does not come with equity.", ""),
+        ("You receive options in our company.", "yes"),
+        ("You get a meaningful stake in the company.", "yes"),
+        ("All employees are shareholders.", "yes"),
+        ("EMI options", "yes"),
+        ("Safety is at stake; report to shareholders.", ""),
     ],
 )
 def test_equity(text: str, equity: str) -> None:
@@ -167,6 +190,9 @@ def test_equity(text: str, equity: str) -> None:
         ("Polish your presentation skills", ()),
         ("Fluent English; French is not required.", ("en",)),
         ("Du sprichst gut Englisch, Dänisch ist nicht nötig.", ("en",)),
+        ("English required, no Danish needed", ("en",)),
+        ("Sprachen: Deutsch", ("de",)),
+        ("You help our customers in Portuguese.", ("pt",)),
     ],
 )
 def test_languages_asked(text: str, languages: tuple[str, ...]) -> None:

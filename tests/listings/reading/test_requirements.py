@@ -46,6 +46,9 @@ def degree(text: str) -> str:
         ("Mindestens sechs Jahre Berufserfahrung", 6),
         ("Más de una década de experiencia", 10),
         ("Ein Jahrzehnt Erfahrung im Hafen", 10),
+        ("A pilot with 6 years under your belt", 6),
+        ("Requirements\n2 years of celestial navigation", 2),
+        ("Requirements\nYou have 4 years as a first mate", 4),
     ],
 )
 def test_years_of_experience_are_read_with_the_lower_end_of_a_range(text: str, asked: int) -> None:
@@ -66,6 +69,11 @@ def test_years_of_experience_are_read_with_the_lower_end_of_a_range(text: str, a
         "EUR 60,000 per year and 30 days of leave a year",
         "Several years of experience",
         "Our average tenure is seven years.",
+        "Maren, our CEO, has over 25 years of experience at sea.",
+        "Your manager has 10 years of experience in ports.",
+        "Join a crew with an average of 12 years of experience.",
+        "Tienes entre 25 y 40 años.",
+        "Requirements\nA contract of 3 years",
     ],
 )
 def test_other_spans_of_time_are_no_demand(text: str) -> None:
@@ -128,6 +136,7 @@ def test_an_upper_bound_and_no_experience_needed_are_zero_years() -> None:
         "Bachelor’s degree in engineering with 3+ years of experience",
         "Titulación universitaria en Biología",
         "Een afgeronde wo-opleiding",
+        "Education: BSc Physics",
     ],
 )
 def test_a_degree_that_nothing_replaces_is_required(text: str) -> None:
@@ -149,6 +158,9 @@ def test_a_degree_that_nothing_replaces_is_required(text: str) -> None:
         "A bachelor's degree, or the same knowledge by another route.",
         "Diplôme d'une école de commerce ou expérience équivalente",
         "Hbo werk- en denkniveau",
+        "Studium oder Berufsausbildung im Hafenbau",
+        "Een wo-diploma is een pré",
+        "ACCA, MBA or another advanced degree preferred",
     ],
 )
 def test_a_degree_that_is_wished_for_or_replaceable_is_welcome(text: str) -> None:
@@ -167,6 +179,9 @@ def test_a_degree_that_is_wished_for_or_replaceable_is_welcome(text: str) -> Non
         "Currently pursuing a degree in statistics",
         "Masters of their craft",
         "You talk to harbour masters about tides.",
+        "Étudiante en Master 2, vous cherchez un stage.",
+        "No se exige titulación universitaria",
+        "A degree apprenticeship in shipbuilding",
         "Outreach to 2nd-degree connections",
     ],
 )
