@@ -257,7 +257,12 @@ def _without_employer(line: TextLine, employer: EmployerName) -> str:
 
     Prose before the first heading is the employer's; what it asks, it says to somebody.
     """
-    sentences = [one for one in SENTENCE_END.split(line.text) if not _tells_of(one, employer)]
+    sentences, tells = [], False
+    for one in SENTENCE_END.split(line.text):
+        goes_on = tells and pattern("goes_on").match(one.lower()) is not None
+        tells = goes_on or _tells_of(one, employer)
+        if not tells:
+            sentences.append(one)
     if line.section is Section.OTHER and len(line.text) >= LONG_PROSE:
         sentences = [one for one in sentences if _asks_somebody(one.lower())]
     return " ".join(sentences)

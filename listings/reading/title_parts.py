@@ -104,6 +104,8 @@ _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
 _DIVIDER = re.compile(r"\s[-–—|:•·@>]++\s|(?<![-–—])[-–—]++\s|\s[-–—]++|[,;:|–—•·)\]}]|\s@\s?")
 _AND = re.compile(r"(?:(?<!\s)\s++)?[/&+]\s*+|(?<!\s)\s++(?:and|und|et|y)\s++")
 _SHORTENED = re.compile(r"(?<=\w\s)[a-z]++\.(?=\s\w)")
+# "Backend- und Frontend-Entwickler": the word that both share stands behind the second.
+_HANGING = re.compile(r"(?<=\w)[-–]\s(?:und|oder|en|of|and|or|&|/)\s")
 _OR = re.compile(r"(?<!\s)\s++(?:or|oder|ou)\s++")
 # "Manager I Team East" and "Data Analyst I Berlin": a capital I that is drawn as a line.
 _LINE = re.compile(r"(?<=\w)\sI\s(?=[A-Z])")
@@ -114,7 +116,8 @@ def clean(title: str) -> str:
     """The title folded, one space between its words, without markers of gender and pictures."""
     spelt_out = _spell_out(title[:LONGEST])
     folded = " ".join(_PICTURES.sub(" ", fold(spelt_out)).split())
-    return GENDERED_ENDING.sub("", _GENDERS.sub(" ", folded)).strip()
+    joined = _HANGING.sub(" & ", folded)
+    return GENDERED_ENDING.sub("", _GENDERS.sub(" ", joined)).strip()
 
 
 def divide(title: str) -> TitleParts:

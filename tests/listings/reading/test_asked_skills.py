@@ -199,6 +199,9 @@ def test_the_employers_own_name_asks_for_nothing(company: str, text: str, slugs:
         "Machine learning is changing how harbours work.",
         "Machine learning has the power to change everything.",
         "Using our machine learning platform, you’ll help captains decide.",
+        "Our customers are ports. They run Docker on every crane.",
+        "We compete with Salesforce.",
+        "Help customers move from Salesforce to our buoys.",
     ],
 )
 def test_sentences_about_the_employer_ask_for_nothing_wherever_they_stand(sentence: str) -> None:
@@ -345,9 +348,19 @@ def test_a_sentence_that_asks_does_not_ask_for_what_its_neighbours_name() -> Non
     assert found == {"docker": SkillImportance.NAMED, "python": SkillImportance.MUST}
 
 
-def test_the_subject_of_a_degree_is_no_skill() -> None:
-    found = asked("Requirements\nA degree in SQL, Machine Learning or a related field with Python")
-    assert list(found) == ["python"]
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A degree in SQL, Machine Learning or a related field with Python",
+        "A machine learning degree, or equivalent experience in Python",
+        "Diplôme en machine learning, avec Python",
+        "Máster en machine learning con Python",
+        "Studium der Fachrichtung Machine Learning mit Python",
+        "Afgeronde opleiding richting machine learning, met Python",
+    ],
+)
+def test_the_subject_of_a_degree_is_no_skill(line: str) -> None:
+    assert list(asked(f"Requirements\n{line}")) == ["python"]
 
 
 def test_a_line_of_the_stack_counts_wherever_it_stands() -> None:
@@ -403,6 +416,7 @@ def test_a_line_of_the_stack_counts_wherever_it_stands() -> None:
         "This isn’t just Python—it is prose.",
         "No Python, no spreadsheets: we write prose.",
         "Python brauchst du nicht.",
+        "You have helped teams migrate away from Python.",
         "Du musst kein Python können.",
         "Je hoeft geen Python te kennen.",
     ],
@@ -454,6 +468,12 @@ def test_what_nobody_needs_is_not_asked_for(line: str) -> None:
         "Some scripting is a plus (e.g., Python or Bash)",
         "Experience of scripting is a plus, for example Python.",
         "Scripting would be nice (Python)",
+        "Pluspunkt: du hast schon mit Python gearbeitet",
+        "Un atout : la pratique de Python",
+        "Sería un punto a favor conocer Python",
+        "Deseable: Python",
+        "Required: Rust. Preferred: Python.",
+        "Nice: Python",
     ],
 )
 def test_a_wish_within_the_requirements_is_no_must(line: str) -> None:

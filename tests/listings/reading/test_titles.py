@@ -55,7 +55,23 @@ ROLES = {
     "Member of Technical Staff - Frontend Engineer": "frontend-engineer",
     "Forward Deployed AI Engineer": "forward-deployed-engineer",
     "AI Product Manager": "product-manager",
+    # Two words share what stands behind the second.
+    "Backend- und Frontend-Entwicklerin": "backend-engineer frontend-engineer",
+    "iOS- & Android-Developer (d/m/w)": "ios-engineer android-engineer",
+    # Beginners of a field, in the words of their language.
+    "Stagiaire en Science des données": "data-scientist",
+    "Afstudeerstage Data-analyse": "data-analyst",
+    "Becaria de Desarrollo Web": "frontend-engineer",
+    "Prácticas en Ingeniería de Datos": "data-engineer",
+    "Praktikantin im Bereich IT-Sicherheit": "security-engineer",
+    # Who leads one.
+    "Bereichsleitung Business Intelligence": "data-science-manager",
+    "Fachinformatikerin für Anwendungsentwicklung": "software-engineer",
+    "Consultante BI (H/F)": "bi-analyst",
+    "Testeuse logiciel": "qa-engineer",
+    "Informatieanalist": "business-analyst",
     # The subject decides, not the word beside it.
+    "Platform Engineer, Android": "android-engineer",
     "Android Platform Engineer": "android-engineer",
     "iOS Infrastructure Engineer": "ios-engineer",
     "Frontend Platform Engineer": "frontend-engineer",
@@ -307,6 +323,12 @@ def test_a_word_of_the_department_confirms_a_guess() -> None:
         ("Chief Resident", ""),
         ("Principal, Elementary School", ""),
         ("Stage développement web", "entry"),
+        ("Stage Softwareontwikkeling", "entry"),
+        ("Práctica de Marketing", "entry"),
+        ("Late Stage Investor", ""),
+        ("Ervaren Boekhouder", "mid"),
+        ("Développeuse expérimentée", "mid"),
+        ("Berufserfahrene Ingenieurin", "mid"),
     ],
 )
 def test_a_title_states_a_level_or_none(title: str, level: str) -> None:
