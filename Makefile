@@ -33,7 +33,7 @@ style:
 	@requirements/install dev
 	$(VENV_PYTHON) -m ruff check
 	$(VENV_PYTHON) -m ruff format --check
-	@.venv/bin/djade --check --target-version 6.0 $$(find templates -name '*.html')
+	@.venv/bin/djade --check --target-version 6.1 $$(find templates -name '*.html')
 
 # make test leaves the tests marked "slow" out: pytest's -m takes an expression, none means all.
 TESTS := not slow

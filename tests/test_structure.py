@@ -16,7 +16,7 @@ APPS = ("jobboard", "roles", "listings")
 # what the apps of content and postings may use of the project
 PLATFORM = {
     "jobboard.accounts", "jobboard.admin_forms", "jobboard.http", "jobboard.mail",
-    "jobboard.markup", "jobboard.memory", "jobboard.models", "jobboard.outgoing", "jobboard.site",
+    "jobboard.markup", "jobboard.machine", "jobboard.models", "jobboard.outgoing", "jobboard.site",
     "jobboard.templatetags", "jobboard.worker",
 }  # fmt: skip
 VIEWS = ("views", "action_views", "confirmation_views", "form_page")

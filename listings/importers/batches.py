@@ -1,7 +1,6 @@
 """The reading part of a sync: one board at a time, in this process or in several. No Django."""
 
 import gc
-import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from typing import Protocol
 
+from jobboard.machine import cores
 from listings.importers.adapter import Adapter, Json, Posting, PostingError, adapter_of
 from listings.importers.fact_reader import FactReader
 from listings.importers.facts import BoardPosting, FactVocabulary, ListingFacts, member_of
@@ -276,7 +276,7 @@ def readers(vocabulary: FactVocabulary, processes: int | None = None) -> Iterato
 
     Children are spawned, not forked: a fork would copy the database connection's threads.
     """
-    count = (os.process_cpu_count() or 1) if processes is None else processes
+    count = cores() if processes is None else processes
     if not count:
         yield _Here(vocabulary)
         return

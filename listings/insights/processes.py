@@ -19,7 +19,7 @@ from typing import Any
 
 import django
 
-from jobboard.memory import return_free_memory
+from jobboard.machine import return_free_memory
 
 ALIGNED = 64  # bytes; where an array may begin
 

@@ -6,7 +6,7 @@ lie in the order of their clusters, of each the one that lists show first.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +24,6 @@ INDUSTRIES = ("", *sorted(Industry.values))
 EVERYWHERE = 0  # the number of no country
 REASONS = ("", *ClosedReason.values)
 REMOTE_ONLY = 1 << WORKPLACES.index(Workplace.REMOTE)
-ONE_DAY = timedelta(days=1)
 
 
 class Cell(NamedTuple):

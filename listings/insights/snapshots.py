@@ -5,7 +5,6 @@ role at a time is worked on, so that the memory is that of the sample's columns 
 large market's roles are shared out over several processes.
 """
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
+from jobboard.machine import cores
 from listings.insights.appending import Appender, RowLines
 from listings.insights.differences import Pair, likeness_of, most_alike
 from listings.insights.estimates import Shares
@@ -80,7 +80,7 @@ def _read(now: datetime, processes: int | None) -> tuple[MarketColumns, int]:
     market = MarketColumns.of(now)
     if processes is None:
         is_large = len(market.sample.pk) >= WORTH_A_CHILD
-        processes = (os.process_cpu_count() or 1) - 1 if is_large else 0
+        processes = cores() - 1 if is_large else 0
     return market, processes
 
 

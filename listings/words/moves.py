@@ -136,7 +136,7 @@ def moves(
     found, until = Moves(), monotonic() + most_seconds
     has_skills = any(change.is_of_skill for change in changes)
     concerned = candidates(rows, changes, until=until, found=found)
-    for keys in batched(concerned, BATCH, strict=False):
+    for keys in batched(concerned, BATCH):
         for row in _with_text(keys):
             if facts := comparison.move_of(row, has_skills=has_skills):
                 found.number += 1

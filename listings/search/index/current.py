@@ -18,7 +18,7 @@ from django.db import connection
 from pyroaring import BitMap
 
 from jobboard.http.changes import changes
-from jobboard.memory import return_free_memory
+from jobboard.machine import return_free_memory
 from listings.models import SearchChange
 from listings.search import card_cache
 from listings.search.index import rows, snapshot
