@@ -29,7 +29,7 @@ from listings.search.addresses import (
 from listings.search.counts import Counts
 from listings.search.filters import ListingFilter
 from listings.search.filterset import FACETS
-from listings.search.form_fields import Rejected
+from listings.search.form_fields import NOT_STATED, Rejected
 from listings.search.location import nearest_places
 from listings.search.understanding.parts import (
     NOT,
@@ -192,15 +192,19 @@ def said(part: Part) -> str:
 
 def _title(part: Part) -> str:
     kind = part.kind.removeprefix(NOT)
-    if kind == "where" and part.meaning.also:
-        return "Where"
-    return FACETS[kind].title if kind in FACETS else TITLES[kind]
+    name = FACETS[kind].title if kind in FACETS else TITLES[kind]
+    return part.meaning.heading or name
 
 
 def _label(part: Part) -> str:
     kind = part.kind.removeprefix(NOT)
-    labels = LABELS | LABELS_OF_LISTS
-    label = labels[kind][part.value] if kind in labels else part.label
+    labels = (LABELS | LABELS_OF_LISTS).get(kind)
+    if labels is None:
+        label = part.label
+    else:
+        others = (value for name, value in part.meaning.also if name == kind)
+        shown = {**labels, NOT_STATED: "not stated"}
+        label = " or ".join(shown[value] for value in (part.value, *others))
     return f"not {label}" if kind != part.kind else label
 
 

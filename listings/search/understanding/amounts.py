@@ -1,4 +1,4 @@
-"""Pay, years and hours in a search: ``from €60k``, ``£500 a day``, ``5 years experience``.
+"""Pay, years and hours in a search: ``from €60k``, ``5 years experience``, ``80% pensum``.
 
 What an amount of pay says is read by ``listings.pay``; here is only where one stands. An amount
 without sign and period counts where it can be nothing else: 2024, 401k and B2B are none.
@@ -33,6 +33,12 @@ DISTANCE = Meaning(LEFT_OUT, "", "is a distance: choose one beside the box “Wh
 HIGHEST = 999_999_999
 FULL_TIME, MOST_HOURS = 34, 60
 """Hours a week from which work is full time, and the most that are hours of work."""
+
+WEEKLY = frozenset(range(15, 46)) - {24}
+"""Hours that are a week's where nothing says so; 24 are a day."""
+
+FULL, LEAST_SHARE = 100, 20
+"""Per cent of full time, and the least that is a share of it where nothing says so."""
 
 BARE = range(15_000, 1_000_001)
 """Amounts without sign or period that are pay: "120000", "85k"."""
@@ -186,10 +192,13 @@ def years_in(text: str) -> Iterator[FoundAmount]:
 @cache
 def _hours() -> re.Pattern[str]:
     words = content()["hours"]
-    unit, each = _any_of(words["unit"]), _any_of(words["each"])
+    unit, each, week, weekly, other = (
+        _any_of(words[name]) for name in ("unit", "each", "week", "weekly", "other")
+    )
     return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?:[0-9]{{1,2}}\s?(?:-|–|to|bis|a)\s?)?(?P<hours>[0-9]{{1,2}})\s?"
-        rf"(?:{unit})(?:\s?/\s?|\s(?:{each})\s)(?:{_any_of(words['week'])})(?![\w*:/-])"
+        rf"(?<![\w.,$€£*:/+-])(?:[0-9]{{1,2}}\s?(?:-|–|to|bis|a)\s?)?(?P<hours>[0-9]{{1,2}})[\s-]?"
+        rf"(?:{unit})(?P<weekly>(?:\s?/\s?|[\s-](?:(?:{each})\s)?)(?:{week})|\s(?:{weekly}))?"
+        rf"(?![\w*:/-])(?!\s(?:{other})(?!\w))"
     )
 
 
@@ -197,9 +206,29 @@ def hours_in(text: str) -> Iterator[FoundAmount]:
     """Hours of work a week in a folded text: a part of full time, or all of it."""
     for match in _hours().finditer(text):
         hours = int(match["hours"])
-        if hours <= MOST_HOURS:
+        if hours <= MOST_HOURS if match["weekly"] else hours in WEEKLY:
             value = "part-time" if hours < FULL_TIME else "full-time"
             yield FoundAmount(Meaning("type", value, match[0]), *match.span())
+
+
+@cache
+def _shares() -> re.Pattern[str]:
+    words = content()["pensum"]
+    said, other = _any_of(words["words"]), _any_of(words["other"])
+    return re.compile(
+        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{said})\s)?(?:(?P<least>[0-9]{{2,3}})\s?%?\s?(?:-|–|to|bis|a)\s?)?"
+        rf"(?P<most>[0-9]{{2,3}})\s?%(?P<behind>\s(?:{said}))?(?![\w*:/-])(?!\s(?:{other})(?!\w))"
+    )
+
+
+def shares_in(text: str) -> Iterator[FoundAmount]:
+    """A part of full time in a folded text; one that may be all of it asks for nothing."""
+    for match in _shares().finditer(text):
+        most, is_told = int(match["most"]), bool(match["before"] or match["behind"])
+        if most < FULL and (is_told or most >= LEAST_SHARE):
+            yield FoundAmount(Meaning("type", "part-time", match[0]), *match.span())
+        elif most == FULL and (is_told or match["least"]):
+            yield FoundAmount(Meaning("noun", "", ""), *match.span())
 
 
 @cache

@@ -1,6 +1,7 @@
 """Fields of work: words that mean titles which are written otherwise (``data/fields.toml``).
 
-"Vertrieb" and "ventas" mean titles with "sales", too; "data people" those with "data".
+"Vertrieb" and "ventas" mean titles with "sales", too; "data people" those with "data". What a
+``heading`` stands before is told in texts rather: a four-day week.
 """
 
 from collections.abc import Iterator
@@ -35,12 +36,18 @@ def _of_field(row: dict[str, Any]) -> Iterator[tuple[str, Meaning]]:
     titles = (*map(folded, row["titles"]), *(phrase for phrase, _ in compounds))
     first = tuple(map(folded, row.get("first", ())))
     meaning = Meaning(
-        "title", titles[0], row["name"], titles=tuple(dict.fromkeys(titles)), first=first
+        "title",
+        titles[0],
+        row["name"],
+        titles=tuple(dict.fromkeys(titles)),
+        first=first,
+        heading=row.get("heading", ""),
     )
     people = [
         f"{name} {word}" for name in row.get("people", ()) for word in _content()["people"]["words"]
     ]
-    for phrase in (*row["typed"], *people):
+    own = titles if "heading" in row else ()
+    for phrase in (*row["typed"], *people, *own):
         yield folded(phrase), meaning
     for phrase, level in compounds:
         yield phrase, meaning._replace(also=(("level", level),) if level else ())

@@ -28,7 +28,7 @@ class Meaning(NamedTuple):
     board, and is met by the titles in ``titles``. ``keys`` are those of its rows: numbers of roles,
     skills, companies and cities, slugs of regions. ``also`` are further parameters that the same
     words set: the currency of pay, the level of a working student. ``first`` are titles that come
-    before others.
+    before others. ``heading`` stands before the label in place of the filter's name.
     """
 
     kind: str
@@ -38,6 +38,7 @@ class Meaning(NamedTuple):
     also: tuple[tuple[str, str], ...] = ()
     titles: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Sequence, Set
 from itertools import chain
 
-from listings.search.understanding.amounts import distances_in, hours_in, pay_in, years_in
+from listings.search.understanding.amounts import (
+    distances_in,
+    hours_in,
+    pay_in,
+    shares_in,
+    years_in,
+)
 from listings.search.understanding.matching import (
     GENDERS,
     FoundPhrase,
@@ -16,11 +22,11 @@ from listings.search.understanding.table import PhraseEntry, PhraseTable
 
 
 def amounts(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> list[FoundPhrase]:
-    """Pay, years of experience, hours a week, and how far a place may be."""
+    """Pay, years of experience, hours a week or their share, and how far a place may be."""
     if not any(letter.isdigit() for letter in q):
         return []
     text = folded_letters(q)
-    readers = (years_in(text), hours_in(text), distances_in(text))
+    readers = (years_in(text), hours_in(text), shares_in(text), distances_in(text))
     read = [*pay_in(text, table.currency), *chain(*readers)]
     kept: list[FoundPhrase] = []
     for one in sorted(read, key=lambda one: one.start):  # those that begin together: pay first

@@ -1,6 +1,5 @@
 """Which phrases mean a role, an occupation, a level, a kind of employment, and in which forms."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, lru_cache
 from typing import Any
@@ -41,8 +40,13 @@ def words_of(table: str, name: str) -> frozenset[str]:
 
 def areas() -> dict[str, str]:
     """Names of areas → the region (ISO 3166-2) or country that holds them."""
-    file = DATA / "place_names.toml"
-    found: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["areas"]
+    found: dict[str, str] = data_file("place_names.toml")["areas"]
+    return found
+
+
+def given_cities() -> dict[str, str]:
+    """Names that we give cities → the city's own and its region or country: "Berlin, DE"."""
+    found: dict[str, str] = data_file("place_names.toml")["cities"]
     return found
 
 
@@ -60,7 +64,7 @@ BEFORE_FIELD = "type_before_field"
 ALONE = "type_alone"
 """Kind of a word that says a type of employment where no word beside it makes it another."""
 
-ENDINGS = ("s", "es", "innen", "in", "en", "n", "e", "nen", "a", "as", "i")
+ENDINGS = ("s", "es", "innen", "in", "en", "n", "e", "nen", "a", "as", "i", "ы", "и", "ов", "а")
 
 
 @lru_cache(maxsize=50_000)
@@ -124,6 +128,8 @@ def _asked(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     """Phrases for people anywhere, for a degree that nobody asks for, and for languages."""
     for phrase in words["anywhere"]["words"]:
         yield folded(phrase), Meaning("anywhere", "anywhere", phrase)
+    for phrase in words["degree"]["words"]:
+        yield folded(phrase), Meaning("degree", "required", phrase, also=(("degree", "welcome"),))
     for phrase in words["no_degree"]["words"]:
         yield folded(phrase), Meaning("degree", "welcome", phrase, also=(("degree", "none"),))
     for code, name in languages_by_name():

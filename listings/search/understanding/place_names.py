@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from listings.reading.regions import Circle, metro_areas
 from listings.reading.words import slug, tokens
 from listings.search.place_meaning import lies_within
 from listings.search.understanding.parts import Meaning
-from listings.search.understanding.phrases import areas, regions
+from listings.search.understanding.phrases import areas, given_cities, regions
 
 SHORTEST = 2
 KM_A_DEGREE = 111  # of latitude
@@ -134,7 +134,21 @@ def _cities(rows: Iterable[PlaceRow]) -> dict[str, list[PlaceRow]]:
             phrase = also if also.isascii() and also.replace(" ", "").isalpha() else _folded(also)
             if phrase not in other or other[phrase].population < row.population:
                 other[phrase] = row
+    other |= _given(own)
     return {phrase: [row] for phrase, row in other.items()} | own
+
+
+def _given(own: Mapping[str, Sequence[PlaceRow]]) -> dict[str, PlaceRow]:
+    """Cities by the names that we give them, whatever names their rows had when they were made."""
+    found: dict[str, PlaceRow] = {}
+    for name, meant in given_cities().items():
+        city, _, container = meant.rpartition(", ")
+        inside = [
+            row for row in own.get(_folded(city), ()) if container in (row.country, row.region_code)
+        ]
+        if inside:
+            found[_folded(name)] = max(inside, key=lambda row: row.population)
+    return found
 
 
 def _is_within(cities: list[PlaceRow], region: Meaning) -> bool:

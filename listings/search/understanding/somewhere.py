@@ -85,7 +85,9 @@ def _joined(draft: SearchDraft, side: Side) -> FoundPhrase:
         label = f"{label} in {place.label}" if way else place.label
     first, last = side[0].first, side[-1].last
     typed = draft.q[draft.found[first].start : draft.found[last].end]
-    meaning = Meaning("where", typed, label, place.keys if place else (), _said(way, place))
+    meaning = Meaning(
+        *("where", typed, label, place.keys if place else (), _said(way, place)), heading="Where"
+    )
     return FoundPhrase(PhraseEntry(meaning), first, last, last - first + 1)
 
 

@@ -21,7 +21,9 @@ PIECES = [
     "İstanbul", "e\u0301", "\u200b", "数据", "'s", "C++", ".net", "R&D", "\n", "401k", "for",
     "Figma", "títle:", "not", "no", "except in", "-remote", "anywhere", "and", "la", "LA", "stage",
     "Vertrieb", "Leiter", "people", "–", "@", "🚀", "highest paying", "today", "up to 80k",
-    "20 h/week", "at ledger", "no", "kein Deutsch",
+    "20 h/week", "at ledger", "no", "kein Deutsch", "or", "and", "react", "next", "80%", "20h",
+    "4 day week",
+    "bachelor", "программист", "в", "Берлине", "или",
 ]  # fmt: skip
 searches = st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join) | st.text(max_size=60)
 
@@ -85,7 +87,7 @@ def test_in_quotes_nothing_is_understood(q: str) -> None:
         "a ", "machine learning ", '"', "1,", "1 ", "$", "from ", "m/w/", "e\u0301", "OR ",
         "berlin, ", "berlin OR ",
         "x", "1", "head of ", "-", "(", "a:", "€ ", "1-", "1k ", "data engineer ", "full stack ",
-        ",", "| ", "\n", "٣",
+        ",", "| ", "\n", "٣", "berlin or remote ", "python or go ", "go ", "20 h ", "80% ", "20-",
     ],
 )  # fmt: skip
 def test_a_long_search_is_read_to_the_words_that_count(piece: str) -> None:

@@ -137,6 +137,18 @@ class TestWhatIsOfferedAndAsked:
             ("data engineer 20-25 Stunden pro Woche", ("type", "part-time")),
             ("data engineer 24 uur per week", ("type", "part-time")),
             ("data engineer 40h/week", ("type", "full-time")),
+            ("data engineer 40 hour work week", ("type", "full-time")),
+            ("data engineer 30 hours weekly", ("type", "part-time")),
+            ("data engineer 20h", ("type", "part-time")),
+            ("data engineer 80% Pensum", ("type", "part-time")),
+            ("data engineer 60-80%", ("type", "part-time")),
+            ("data engineer 80-100%", None),
+            ("data engineer bachelor's degree", ("degree", "required")),
+            ("data engineer MSc", ("degree", "required")),
+            ("data engineer no bachelor's degree", ("degree", "welcome")),
+            ("data engineer without a PhD", None),
+            ("data engineer 4-day work week", ("title", "4 day week")),
+            ("data engineer Ph.D.", ("title", "phd")),
             ("data engineer Nebenjob", ("type", "part-time")),
             ("data engineer part time work", ("type", "part-time")),
         ],
@@ -272,3 +284,36 @@ class TestWordsAlone:
     )
     def test_are_those_that_each_must_be_met(self, q: str, words: list[str]) -> None:
         assert [q[one.start : one.end] for one in understand(q, board()).alone] == words
+
+
+class TestHours:
+    @pytest.mark.parametrize(
+        "q",
+        ["24h zebra", "12 hour shifts", "8 hours a day", "100% zebra", "50% travel", "5% equity"],
+    )
+    def test_of_a_day_and_shares_of_something_else_are_words(self, q: str) -> None:
+        assert parts(q) == []
+        assert rest(q) in (q, q.replace(" a ", " "))
+
+
+class TestOtherScripts:
+    @pytest.mark.parametrize(
+        ("q", "understood"),
+        [
+            ("инженер данных Берлин", [DATA, BERLIN]),
+            ("инженер данных в Берлине", [DATA, BERLIN]),
+            ("вакансии инженер данных удалённо", [DATA, REMOTE]),
+            ("старший инженер данных", [("level", "senior"), DATA]),
+            ("инженер данных кроме Германии", [DATA, ("not-country", "DE")]),
+            ("интернет", []),
+            ("Берлин или Мюнхен", [BERLIN, MUNICH]),
+            ("бухгалтеры", [("title", "accountant")]),
+            ("дизайнер", [("title", "designer")]),
+            ("μηχανικός δεδομένων Βερολίνο", [DATA, BERLIN]),
+            ("θέσεις εργασίας μηχανικός δεδομένων στο Βερολίνο", [DATA, BERLIN]),
+            ("λογιστής", [("title", "accountant")]),
+            ("μερική απασχόληση", [("type", "part-time")]),
+        ],
+    )
+    def test_are_read_as_others(self, q: str, understood: list[tuple[str, str]]) -> None:
+        assert parts(q) == understood
