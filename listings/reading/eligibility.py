@@ -140,6 +140,7 @@ def _says_anywhere(lowered: str) -> bool:
 def _named_residence(sentence: str) -> tuple[str, ...]:
     """The countries and groups in which a sentence asks people to live, as codes."""
     written = without_stops(sentence.replace("’", "'").replace("\xa0", " "))
+    written = _pattern("where", "aside").sub("", written)
     lowered = written.lower()
     if len(lowered) != len(written):
         return ()

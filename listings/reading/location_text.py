@@ -21,6 +21,8 @@ _BREAK = re.compile(
 )
 
 
+_AND_SO_MANY = re.compile(r"[,&|/·]\s*\+\s?\d{1,2}\b(?!:)")  # "Spain, Italy, +5"
+
 LONGEST = 2_000
 """Characters of a location text that are read; the longest one seen has some 300."""
 
@@ -207,7 +209,8 @@ def read_text(tables: Gazetteer, text: str) -> LocationText:
             found[0] = replace(found[0], follows_unknown=True)
         is_after_unknown = not found and bool(_stripped(words))
         mentions += found
-    return LocationText(tuple(mentions), read_words(text))
+    says = read_words(text)
+    return LocationText(tuple(mentions), says | {"more"} if _AND_SO_MANY.search(text) else says)
 
 
 LONGEST_TYPED = 200  # characters that are read

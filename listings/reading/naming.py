@@ -55,7 +55,8 @@ def name_places(
 
     With `prefers_cities` Luxembourg, New York and the like are the cities.
     """
-    readings = _joined(mentions, context)
+    alone = [_Reading(mention, mention.meanings) for mention in mentions]
+    readings = _joined(mentions, _with_country_of(alone, context))
     context = _with_country_of(readings, context)
     if prefers_cities:
         readings = [_as_city(tables, reading, context) for reading in readings]
@@ -124,11 +125,16 @@ def _abroad(last: _Reading, by: PlaceMention, context: Context) -> _Reading | No
     """A city and letters that mean a region elsewhere, but here one that we know by no letters.
 
     "Mexicali, BC" with an address in Mexico, "Milano, MI": no such city in the region, and the
-    address lies in the city's country, or everybody knows the city.
+    address lies in the city's country, or everybody knows the city. "Vitória, ES" with an address
+    in Brazil: the letters are Spain's too, and a region's of the address's country.
     """
     cities = last.meanings.cities
     codes = by.meanings.containers
     has_letters = by.is_code or len(by.folded) <= LONGEST_CODE
+    own_region = f"{context.country}-{by.folded.upper()}"
+    at_home = tuple(city for city in cities if city.region_code == own_region)
+    if at_home and own_region not in codes:
+        return replace(last, meanings=Meanings(cities=at_home))
     if not has_letters or any(is_within(city, code) for city in cities for code in codes):
         return None
     meant = tuple(
@@ -221,8 +227,10 @@ def _likely_city(tables: Gazetteer, reading: _Reading, context: Context) -> City
         return max(sure, key=lambda city: tables.weight(city, folded), default=None)
 
     if reading.is_settled:
-        nearer = [city for city in cities if is_within(city, context.region)]
-        return biggest(nearer or cities)
+        for code in (context.region, context.country):
+            if nearer := [city for city in cities if is_within(city, code)]:
+                return biggest(nearer)
+        return biggest(cities)
     here = biggest(city for city in cities if is_within(city, context.region))
     if here:
         return here

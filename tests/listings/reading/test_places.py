@@ -125,6 +125,10 @@ def test_the_address_tells_which_country_a_regions_letters_belong_to() -> None:
     assert slugs(read("Vancouver, WA", "", "", "USA")) == ["vancouver-wa-us"]
     assert slugs(read("Como, CO", "", "", "Italy")) == ["como-it"]
     assert slugs(read("Torino, TO", "", "", "Italy")) == ["turin-it"]
+    assert slugs(read("Vitória, ES", "", "", "Brazil")) == ["vitoria-br"]
+    assert slugs(read("Vitória, ES, Brasil")) == ["vitoria-br"]
+    assert slugs(read("Bari, BA", "", "", "Italy")) == ["bari-it"]
+    assert slugs(read("Barcelona, ES")) == ["barcelona-es"]
 
 
 def test_the_text_wins_over_an_address_that_contradicts_it() -> None:
@@ -201,6 +205,7 @@ def test_a_list_that_goes_on_tells_not_who_may_apply() -> None:
     assert facts.eligibility == NOT_STATED
     assert facts.more
     assert read("Remote, some European countries").eligibility == NOT_STATED
+    assert read("Remote: Norway, Chile, +5").eligibility == NOT_STATED
 
 
 @pytest.mark.parametrize(

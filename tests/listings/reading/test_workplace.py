@@ -73,6 +73,9 @@ def test_a_remote_flag_with_an_office_is_remote_in_the_offices_country() -> None
         "You spend about half of your week in the office.",
         "You are expected in our Malmö hub six days a month.",
         "A 3:2 hybrid pattern",
+        "Office/home hybrid",
+        "60/40 hybrid",
+        "After six months you can work from home two days a week.",
         "Hybrid (Tue/Thu in our Malmö office)",
         "You combine working from home with work in the office.",
     ],
@@ -114,6 +117,8 @@ def test_a_remote_flag_gives_way_to_hybrid_and_to_days_in_the_office(text: str) 
         "Présence demandée un jour par semaine dans nos locaux",
         "Dos veces por semana trabajas en la oficina.",
         "Je kunt thuiswerken combineren met werken op kantoor.",
+        "Je mag drie dagen per week thuis werken.",
+        "2 jours de TT par semaine",
     ],
 )
 def test_hybrid_is_read_in_german_french_spanish_and_dutch(text: str) -> None:
@@ -212,6 +217,12 @@ def test_words_that_only_look_like_a_workplace_change_nothing(text: str) -> None
         "Geen thuiswerk mogelijk.",
         "Thuiswerken is niet mogelijk.",
         "Remote: no",
+        "This role can't be done remotely.",
+        "This position cannot be performed remotely.",
+        "Remote candidates need not apply.",
+        "Télétravail impossible",
+        "Este no es un puesto remoto.",
+        "Remote werken is geen optie.",
         "Télétravail : non",
         "Homeoffice: nein",
     ],
@@ -267,6 +278,10 @@ def test_not_flagged_with_an_office_is_on_site_unless_the_text_says_hybrid() -> 
         "We work 100% from our Leeds office.",
         "You work on site at our plant.",
         "Präsenz im Büro erforderlich",
+        "100 % Präsenz",
+        "Présentiel obligatoire",
+        "Presencialidad 100 %",
+        "100% op kantoor",
     ],
 )
 def test_five_days_in_the_office_are_on_site(text: str) -> None:
@@ -365,6 +380,7 @@ def test_the_title_says_remote_only_as_a_part_of_its_own() -> None:
     assert read(None, "London", title="Data Engineer - Hybrid").workplaces == ("hybrid",)
     assert read(None, "London", title="Data Engineer (Home-Office)").workplaces == ("remote",)
     assert read(None, "", title="Data Engineer – Full Remote Spain").workplaces == ("remote",)
+    assert read(None, "", title="Data Engineer - Remote Worldwide").workplaces == ("remote",)
     assert read(None, "", title="Remote Sensing Engineer").workplaces == ()
     assert read(None, "", title="Engineer, Remote Operations").workplaces == ()
 
@@ -440,6 +456,10 @@ def test_anywhere_is_open_to_everybody_beside_any_office() -> None:
         ("Télétravail complet (Belgique uniquement)", {"BE"}),
         ("UK residents only", {"GB"}),
         ("Anywhere in Ireland", {"IE"}),
+        ("We are looking for translators in Chile or Peru.", {"CL", "PE"}),
+        ("Wohnsitz und Arbeitserlaubnis in Österreich", {"AT"}),
+        ("Je moet in België wonen.", {"BE"}),
+        ("You live in Portugal (Porto preferred).", {"PT"}),
         ("Remote in North America (US or Canada)", {"CA", "US"}),
     ],
 )
@@ -481,6 +501,7 @@ def test_a_part_of_a_continent_is_not_all_of_it() -> None:
         "We hire in most European countries.",
         "Remote in selected countries of Europe",
         "We employ forty people in Ireland.",
+        "If you live in Ireland, you get a bicycle.",
     ],
 )
 def test_a_sentence_that_leaves_doubt_states_nothing(text: str) -> None:
