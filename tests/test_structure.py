@@ -1,7 +1,6 @@
 """The structure of the house: imports go in one direction, and no circle of files.
 
-An import that only a type checker follows, and one inside a function, count like any other for
-directions; circles are looked for among those that run when a module is loaded.
+An import that only a type checker follows, and one inside a function, count like any other.
 """
 
 import ast
@@ -32,31 +31,22 @@ def _modules() -> dict[str, Path]:
 
 
 @cache
-def imports() -> dict[str, tuple[set[str], set[str]]]:
-    """By module: all that it imports of the three apps, and what of it when it is loaded."""
+def imports() -> dict[str, set[str]]:
+    """By module: what it imports of the three apps."""
     modules = _modules()
-    found: dict[str, tuple[set[str], set[str]]] = {}
-    for name, path in modules.items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        edges = list(_edges(tree, is_late=False))
-        everything = {_known(target, modules) for target, _ in edges} - {"", name}
-        loaded = {_known(target, modules) for target, is_late in edges if not is_late} - {"", name}
-        found[name] = (everything, loaded)
-    return found
+    return {
+        name: {_known(target, modules) for target in _edges(ast.parse(path.read_text("utf-8")))}
+        - {"", name}
+        for name, path in modules.items()
+    }
 
 
-def _edges(node: ast.AST, *, is_late: bool) -> Iterator[tuple[str, bool]]:
-    for child in ast.iter_child_nodes(node):
-        late = is_late or isinstance(child, ast.FunctionDef) or _is_for_types(child)
-        if isinstance(child, ast.ImportFrom) and child.module:
-            yield from ((f"{child.module}.{alias.name}", late) for alias in child.names)
-        elif isinstance(child, ast.Import):
-            yield from ((alias.name, late) for alias in child.names)
-        yield from _edges(child, is_late=late)
-
-
-def _is_for_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+def _edges(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
 
 
 def _known(target: str, modules: dict[str, Path]) -> str:
@@ -72,7 +62,7 @@ def room_of(module: str) -> str:
 
 
 def test_no_circle_of_files() -> None:
-    graph = {name: loaded for name, (_, loaded) in imports().items()}
+    graph = imports()
     done: set[str] = set()
 
     def visit(name: str, way: tuple[str, ...]) -> None:
@@ -89,7 +79,7 @@ def test_no_circle_of_files() -> None:
 def test_roles_and_listings_use_only_the_platform_of_the_project() -> None:
     wrong = [
         f"{name} → {target}"
-        for name, (targets, _) in imports().items()
+        for name, targets in imports().items()
         for target in targets
         if name.split(".")[0] != "jobboard"
         and target.startswith("jobboard.")
@@ -101,7 +91,7 @@ def test_roles_and_listings_use_only_the_platform_of_the_project() -> None:
 def test_models_of_roles_know_nothing_of_listings() -> None:
     wrong = [
         name
-        for name, (targets, _) in imports().items()
+        for name, targets in imports().items()
         if name.startswith("roles.models")
         and any(target.startswith("listings") for target in targets)
     ]
@@ -111,7 +101,7 @@ def test_models_of_roles_know_nothing_of_listings() -> None:
 def test_listings_never_use_pages_of_roles() -> None:
     wrong = [
         f"{name} → {target}"
-        for name, (targets, _) in imports().items()
+        for name, targets in imports().items()
         if name.startswith("listings.")
         for target in targets
         if target.startswith("roles.views")
@@ -123,7 +113,7 @@ def test_models_of_listings_use_only_models_reading_and_pay() -> None:
     allowed = ("listings.models", "listings.reading", "listings.pay", "roles.models", "jobboard")
     wrong = [
         f"{name} → {target}"
-        for name, (targets, _) in imports().items()
+        for name, targets in imports().items()
         if name.startswith("listings.models")
         for target in targets
         if not target.startswith(allowed)
@@ -136,7 +126,7 @@ def test_readers_and_money_know_no_django(room: str) -> None:
     wrong = [
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "listings" / room).rglob("*.py")
-        for target, _ in _edges(ast.parse(path.read_text(encoding="utf-8")), is_late=False)
+        for target in _edges(ast.parse(path.read_text("utf-8")))
         if target.split(".")[0] == "django" or target.startswith("listings.models")
     ]
     assert wrong == []
@@ -145,7 +135,7 @@ def test_readers_and_money_know_no_django(room: str) -> None:
 def test_no_room_of_listings_uses_the_views_of_another() -> None:
     wrong = [
         f"{name} → {target}"
-        for name, (targets, _) in imports().items()
+        for name, targets in imports().items()
         if name.startswith("listings.")
         for target in targets
         if target.startswith("listings.")

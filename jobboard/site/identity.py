@@ -13,6 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import DatabaseError
@@ -138,9 +139,8 @@ def _settings_changed(**_: object) -> None:
 
 def _read() -> dict[str, Any]:
     """Return the fields that are filled in. One query."""
-    from jobboard.models import SiteIdentity  # noqa: PLC0415 (models import this module)
-
-    row = SiteIdentity.objects.select_related("logo").first()
+    rows: Any = apps.get_model("jobboard", "SiteIdentity").objects  # models import this module
+    row = rows.select_related("logo").first()
     if row is None:
         return {}
     names = set(from_environment()) - {"url"} | {"accent", "accent_dark"}

@@ -8,7 +8,7 @@ from copy import copy
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import django_filters
 from django.db.models import Model, Q
@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from pyroaring import BitMap
 
 from listings.models import Company, Listing, OldCompanySlug, Skill
+from listings.search.document_sets import DocumentSets
 from listings.search.form_fields import (
     NOT_STATED,
     ChoicesField,
@@ -26,9 +27,6 @@ from listings.search.form_fields import (
 from listings.search.index.vocabulary import NONE
 from roles.addresses import owners
 from roles.models import Role
-
-if TYPE_CHECKING:
-    from listings.search.index.view import View
 
 MOST_YEARS = 60
 
@@ -53,7 +51,7 @@ class Criterion(Shared):
     def condition(self, value: Any) -> Q:
         raise NotImplementedError
 
-    def documents(self, view: "View", value: Any) -> BitMap:
+    def documents(self, index: DocumentSets, value: Any) -> BitMap:
         """The same as ``condition``, from memory: documents of the index, live or not."""
         raise NotImplementedError
 
@@ -86,9 +84,9 @@ class Facet(Criterion):
         """Postings that have none of the values."""
         return ~self.condition(value)
 
-    def excluded(self, view: "View", value: list[Any]) -> BitMap:
+    def excluded(self, index: DocumentSets, value: list[Any]) -> BitMap:
         """The documents that ``exclusion`` leaves out."""
-        return self.documents(view, value)
+        return self.documents(index, value)
 
 
 class Exclusion(Criterion):
@@ -105,8 +103,8 @@ class Exclusion(Criterion):
     def condition(self, value: Any) -> Q:
         return self.facet.exclusion(value)
 
-    def documents(self, view: "View", value: Any) -> BitMap:
-        return view.live - self.facet.excluded(view, value)
+    def documents(self, index: DocumentSets, value: Any) -> BitMap:
+        return index.live - self.facet.excluded(index, value)
 
 
 class RolesField(RowsField):
@@ -124,8 +122,8 @@ class RolesFacet(Facet):
     def condition(self, value: list[Role | str]) -> Q:
         return _linked(Listing.roles.through, "role", value)
 
-    def documents(self, view: "View", value: list[Role | str]) -> BitMap:
-        return view.having("role", _keys(value))
+    def documents(self, index: DocumentSets, value: list[Role | str]) -> BitMap:
+        return index.having("role", _keys(value))
 
 
 class SkillsFacet(Facet):
@@ -142,11 +140,11 @@ class SkillsFacet(Facet):
     def exclusion(self, value: list[Skill | str]) -> Q:
         return ~_linked(Listing.skills.through, "skill", value)
 
-    def documents(self, view: "View", value: list[Skill | str]) -> BitMap:
-        return BitMap.intersection(*(view.having("skill", _keys([one])) for one in value))
+    def documents(self, index: DocumentSets, value: list[Skill | str]) -> BitMap:
+        return BitMap.intersection(*(index.having("skill", _keys([one])) for one in value))
 
-    def excluded(self, view: "View", value: list[Skill | str]) -> BitMap:
-        return view.having("skill", _keys(value))
+    def excluded(self, index: DocumentSets, value: list[Skill | str]) -> BitMap:
+        return index.having("skill", _keys(value))
 
 
 def _keys(value: list[Any]) -> list[int]:
@@ -182,8 +180,8 @@ class CompaniesFacet(Facet):
     def condition(self, value: list[Company]) -> Q:
         return Q(company__in=[company.pk for company in value])
 
-    def documents(self, view: "View", value: list[Company]) -> BitMap:
-        return view.having("company", _keys(value))
+    def documents(self, index: DocumentSets, value: list[Company]) -> BitMap:
+        return index.having("company", _keys(value))
 
 
 class ColumnFacet(Facet):
@@ -199,9 +197,9 @@ class ColumnFacet(Facet):
     def condition(self, value: list[str]) -> Q:
         return Q(**{f"{self.field_name}__in": ["" if one == NOT_STATED else one for one in value]})
 
-    def documents(self, view: "View", value: list[str]) -> BitMap:
+    def documents(self, index: DocumentSets, value: list[str]) -> BitMap:
         keys = {NOT_STATED: NONE} | {one: at for at, one in enumerate(self.labels, 1)}
-        return view.having(self.name, [keys[one] for one in value])
+        return index.having(self.name, [keys[one] for one in value])
 
 
 class ArrayFacet(ColumnFacet):
@@ -223,8 +221,8 @@ class YearsMaxFilter(Criterion):
     def condition(self, value: Decimal) -> Q:
         return Q(years_asked__lte=int(value))
 
-    def documents(self, view: "View", value: Decimal) -> BitMap:
-        return view.with_years(int(value))
+    def documents(self, index: DocumentSets, value: Decimal) -> BitMap:
+        return index.with_years(int(value))
 
 
 class PostedFilter(Criterion):
@@ -233,8 +231,8 @@ class PostedFilter(Criterion):
     def condition(self, value: str) -> Q:
         return Q(posted_at__gt=Now() - timedelta(days=int(value)))
 
-    def documents(self, view: "View", value: str) -> BitMap:
-        return view.posted_within(timedelta(days=int(value)))
+    def documents(self, index: DocumentSets, value: str) -> BitMap:
+        return index.posted_within(timedelta(days=int(value)))
 
 
 class HasPayFilter(Criterion):
@@ -243,8 +241,8 @@ class HasPayFilter(Criterion):
     def condition(self, value: str) -> Q:
         return Q(pay_minimum__isnull=False) | Q(pay_maximum__isnull=False)
 
-    def documents(self, view: "View", value: str) -> BitMap:
-        return view.part.has_pay
+    def documents(self, index: DocumentSets, value: str) -> BitMap:
+        return index.has_pay
 
 
 class FeaturedFilter(Criterion):
@@ -253,8 +251,8 @@ class FeaturedFilter(Criterion):
     def condition(self, value: str) -> Q:
         return Q(featured_until__gt=Now())
 
-    def documents(self, view: "View", value: str) -> BitMap:
-        return view.featured
+    def documents(self, index: DocumentSets, value: str) -> BitMap:
+        return index.featured
 
 
 class Plain(Shared):

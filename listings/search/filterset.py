@@ -8,7 +8,7 @@ never among them.
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import django_filters
 from django.db.models import Count, Q
@@ -47,6 +47,7 @@ from listings.search.criteria import (
     YearsMaxFilter,
     plain,
 )
+from listings.search.document_sets import DocumentSets
 from listings.search.form_fields import (
     CurrencyField,
     OneOf,
@@ -59,9 +60,6 @@ from listings.search.location import RADII, CitiesFacet, CountriesFacet, Regions
 from listings.search.order import SORTS
 from listings.search.understanding.parts import NOT
 from roles.models import Role
-
-if TYPE_CHECKING:
-    from listings.search.index.view import View
 
 MISSING = (("1", "one skill more"), ("2", "two skills more"))
 
@@ -85,9 +83,9 @@ class KnownSkillsFilter(Criterion):
         counted = others.annotate(number=Count("skill")).filter(number=missing)
         return names_own & Q(pk__in=counted.values("listing"))
 
-    def documents(self, view: "View", value: list[Skill], missing: int = 0) -> BitMap:
+    def documents(self, index: DocumentSets, value: list[Skill], missing: int = 0) -> BitMap:
         keys = [skill.pk for skill in value]
-        return view.part.fields["skill"].having_with_others(keys, missing)
+        return index.having_with_others("skill", keys, missing)
 
 
 DAYS = (("1", "24 hours"), ("3", "3 days"), ("7", "7 days"), ("14", "14 days"), ("30", "30 days"))

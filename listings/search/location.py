@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q
 from pyroaring import BitMap
@@ -15,14 +15,12 @@ from listings.reading.names import fold_name
 from listings.reading.regions import all_regions, metro_areas
 from listings.reading.words import fold, slug_of
 from listings.search.criteria import Facet
+from listings.search.document_sets import DocumentSets
 from listings.search.form_fields import CountriesField, ValuesField
 from listings.search.index.vocabulary import letters
 from listings.search.place_meaning import region_label
 from listings.search.places import nearest
 from listings.search.where import LONGEST, WherePart, read_where
-
-if TYPE_CHECKING:
-    from listings.search.index.view import View
 
 
 @dataclass(frozen=True)
@@ -104,8 +102,8 @@ class CountriesFacet(PlaceFacet):
     def places(self, value: list[str]) -> Q:
         return Q(country__in=expand(value))
 
-    def documents(self, view: "View", value: list[str]) -> BitMap:
-        return view.having("country", map(letters, expand(value)))
+    def documents(self, index: DocumentSets, value: list[str]) -> BitMap:
+        return index.having("country", map(letters, expand(value)))
 
     def condition(self, value: list[str]) -> Q:
         """Those with a place there, and the remote ones that name it."""
@@ -119,9 +117,9 @@ class RegionsFacet(PlaceFacet):
     def places(self, value: list[LocationMatch]) -> Q:
         return Q(region_slug__in=[key for one in value for key in one.keys])
 
-    def documents(self, view: "View", value: list[LocationMatch]) -> BitMap:
+    def documents(self, index: DocumentSets, value: list[LocationMatch]) -> BitMap:
         regions = [str(key) for one in value for key in one.keys]
-        return view.having("place", view.names.in_regions(regions))
+        return index.in_regions(regions)
 
 
 class CitiesFacet(PlaceFacet):
@@ -130,8 +128,8 @@ class CitiesFacet(PlaceFacet):
     def places(self, value: list[LocationMatch]) -> Q:
         return Q(pk__in=[key for one in value for key in one.keys])
 
-    def documents(self, view: "View", value: list[LocationMatch]) -> BitMap:
-        return view.having("place", [int(str(key)) for one in value for key in one.keys])
+    def documents(self, index: DocumentSets, value: list[LocationMatch]) -> BitMap:
+        return index.having("place", [int(str(key)) for one in value for key in one.keys])
 
 
 def place_condition(

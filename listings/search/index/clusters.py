@@ -13,6 +13,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.search.index.bitmaps import Bitmaps, to_array
+from listings.search.index.counted_results import CountedAhead, CountedResult
 from listings.search.index.fields import Field
 from listings.search.index.part import IndexPart
 
@@ -63,6 +64,10 @@ class Clusters:
 
     def __len__(self) -> int:
         return len(self.firsts) + len(self.stand_ins)
+
+    def kept(self, documents: BitMap) -> CountedResult:
+        """What is kept of these documents' clusters: their counts, also those that follow."""
+        return CountedResult(documents, self.firsts, self.torn, self.counts, self.of_torn)
 
     @property
     def stand_ins(self) -> BitMap:
@@ -158,87 +163,44 @@ def _count(field: Field, documents: BitMap, numbers: np.ndarray) -> np.ndarray:
     return field.counts(documents, numbers)
 
 
-@dataclass(frozen=True)
-class KeptClusters:
-    """The documents of a result when it was counted, and what ``Clusters`` has of them.
+def clusters_now(counted: CountedResult, part: IndexPart, documents: BitMap) -> Clusters:
+    """Return the clusters of other documents: O(those that differ) where these are few.
 
-    Not their part, which keeps this: without a circle its memory is free once nobody uses it.
+    Only clusters of which a document came or went are counted, as they were and as they are.
+    Finding them takes as long as there are copies: so a small result is counted anew.
     """
-
-    documents: BitMap
-    firsts: BitMap
-    torn: BitMap
-    counts: dict[str, np.ndarray]
-    of_torn: dict[str, BitMap] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, documents: BitMap, found: Clusters) -> "KeptClusters":
-        """Keep clusters with their counts, also those that follow; without arrays."""
-        return cls(documents, found.firsts, found.torn, found.counts, found.of_torn)
-
-    def now(self, part: IndexPart, documents: BitMap) -> Clusters:
-        """Return the clusters of other documents: O(those that differ) where these are few.
-
-        Only clusters of which a document came or went are counted, as they were and as they are.
-        Finding them takes as long as there are copies: so a small result is counted anew.
-        """
-        changed = self.documents ^ documents
-        if not changed:
-            return Clusters(part, self.firsts, self.torn, self.counts, self.of_torn)
-        is_small = len(documents) * FEW < len(part.copies.bitmap)
-        if is_small or len(changed) * FEW > len(part):
-            return Clusters.of(part, documents)
-        touched = part.copies.mates(changed)
-        before = Clusters.of(part, self.documents & touched)
-        after = Clusters.of(part, documents & touched)
-        found = Clusters(
-            part,
-            (self.firsts - touched) | after.firsts,
-            (self.torn - touched) | after.torn,
-        )
-        if found.torn == self.torn:
-            found.of_torn.update(self.of_torn)
-        for name, counts in list(self.counts.items()):
-            found.counts[name] = counts - before.counted(name) + after.counted(name)
-        return found
+    changed = counted.documents ^ documents
+    if not changed:
+        return Clusters(part, counted.firsts, counted.torn, counted.counts, counted.of_torn)
+    is_small = len(documents) * FEW < len(part.copies.bitmap)
+    if is_small or len(changed) * FEW > len(part):
+        return Clusters.of(part, documents)
+    touched = part.copies.mates(changed)
+    before = Clusters.of(part, counted.documents & touched)
+    after = Clusters.of(part, documents & touched)
+    found = Clusters(
+        part,
+        (counted.firsts - touched) | after.firsts,
+        (counted.torn - touched) | after.torn,
+    )
+    if found.torn == counted.torn:
+        found.of_torn.update(counted.of_torn)
+    for name, counts in list(counted.counts.items()):
+        found.counts[name] = counts - before.counted(name) + after.counted(name)
+    return found
 
 
-@dataclass(frozen=True)
-class CountedAhead:
-    """The results of asking for one value alone, of the ``R`` values that most documents have.
-
-    A file has them, so that whoever asks first finds them counted.
-
-    ``sets``    three for each: its documents, live or not; ``firsts`` and ``torn`` of ``Clusters``
-    ``sizes``   (R,) how many documents each has
-    ``counts``  facet → (R, V)
-    """
-
-    sets: Bitmaps
-    sizes: np.ndarray
-    counts: dict[str, np.ndarray]
-
-    @classmethod
-    def make(cls, part: IndexPart) -> "CountedAhead":
-        """Count them, O(R · n): a few seconds for a million documents."""
-        documents = _of_frequent_values(part)
-        found = [Clusters.of(part, one) for one in documents]
-        sets = ((one, its.firsts, its.torn) for one, its in zip(documents, found, strict=True))
-        packed = Bitmaps.of_serialized([one.serialize() for three in sets for one in three])
-        counts = {
-            name: np.array([one.counted(name) for one in found], np.int64)
-            for name in (*part.fields, NAMED)
-        }
-        return cls(packed, np.array([len(one) for one in documents], np.int64), counts)
-
-    def of(self, documents: BitMap) -> "KeptClusters | None":
-        """Return what was counted of these documents; None where that are others."""
-        for at in np.flatnonzero(self.sizes == len(documents)).tolist():
-            if self.sets.unkept(3 * at) == documents:
-                firsts, torn = (self.sets.unkept(3 * at + which) for which in (1, 2))
-                counts = {name: one[at].astype(np.int64) for name, one in self.counts.items()}
-                return KeptClusters(documents, firsts, torn, counts)
-        return None
+def count_ahead(part: IndexPart) -> CountedAhead:
+    """Count the results of frequent values, O(R · n): a few seconds for a million documents."""
+    documents = _of_frequent_values(part)
+    found = [Clusters.of(part, one) for one in documents]
+    sets = ((one, its.firsts, its.torn) for one, its in zip(documents, found, strict=True))
+    packed = Bitmaps.of_serialized([one.serialize() for three in sets for one in three])
+    counts = {
+        name: np.array([one.counted(name) for one in found], np.int64)
+        for name in (*part.fields, NAMED)
+    }
+    return CountedAhead(packed, np.array([len(one) for one in documents], np.int64), counts)
 
 
 def _of_frequent_values(part: IndexPart) -> list[BitMap]:
@@ -265,15 +227,15 @@ def clusters_of(
     Where it is None, nothing is kept. ``torn`` as ``Clusters`` has them, where they are known.
     ``alone``: what meets the only filter.
     """
-    kept: dict[str, KeptClusters] = part.results
+    kept = part.results
     before = None if asked is None else kept.pop(asked, None)
     if before is None and part.ahead and alone is not None:
         before = part.ahead.of(alone)
-    found = before.now(part, documents) if before else Clusters.of(part, documents, torn)
+    found = clusters_now(before, part, documents) if before else Clusters.of(part, documents, torn)
     found = replace(found, is_kept=before is not None or asked == EVERYTHING)
     if asked is None:
         return found
-    kept[asked] = KeptClusters.of(documents, found)
+    kept[asked] = found.kept(documents)
     if len(kept) > MOST_KEPT:
         for oldest in list(kept)[: len(kept) - MOST_KEPT]:
             kept.pop(oldest, None)

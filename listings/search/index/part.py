@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pyroaring import BitMap
 
 from listings.search.index.bitmaps import Copies
+from listings.search.index.counted_results import CountedAhead, CountedResult
 from listings.search.index.fields import FacetPack, Field, packed
 from listings.search.index.pay import ByPay, PaidDocuments, coded
 from listings.search.index.rows import MANY, ONE, PostingRows
 from listings.search.index.texts import NOWHERE, Texts
 from listings.search.index.vocabulary import NONE
 from listings.search.index.words import Words
-
-if TYPE_CHECKING:
-    from listings.search.index.clusters import CountedAhead
 
 KEPT = (
     *("id", "cluster", "source", "posted", "ends", "featured"),
@@ -43,7 +40,7 @@ class IndexPart:
     fields: dict[str, Field]
     words: Words
     texts: Texts | None = None
-    ahead: "CountedAhead | None" = None
+    ahead: CountedAhead | None = None
 
     @classmethod
     def of_rows(cls, rows: PostingRows) -> "IndexPart":
@@ -122,8 +119,8 @@ class IndexPart:
         return self.columns["id"][order[np.concatenate(places or [np.arange(0)])]]
 
     @cached_property
-    def results(self) -> dict[str, Any]:
-        """Results that were counted, see ``clusters.py``."""
+    def results(self) -> dict[str, CountedResult]:
+        """Results that were asked for, see ``clusters_of``."""
         return {}
 
     @property

@@ -21,7 +21,8 @@ from django.db import connection, transaction
 
 from listings.search.index import rows
 from listings.search.index.bitmaps import Bitmaps
-from listings.search.index.clusters import CountedAhead
+from listings.search.index.clusters import count_ahead
+from listings.search.index.counted_results import CountedAhead
 from listings.search.index.fields import FacetPack, Field, Member, United
 from listings.search.index.part import SPARSE, IndexPart
 from listings.search.index.texts import Texts
@@ -207,7 +208,7 @@ def save(part: IndexPart, position: Position, to: Path) -> None:
         arrays["texts/word-starts"] = texts.vocabulary.starts
         arrays["texts/words"] = texts.vocabulary.content
         arrays |= _of_bitmaps("texts/bitmaps", texts.bitmaps)
-    ahead = CountedAhead.make(part)
+    ahead = count_ahead(part)
     arrays |= _of_bitmaps("ahead/sets", ahead.sets) | {"ahead/sizes": ahead.sizes}
     arrays |= {f"ahead/counts/{name}": one for name, one in ahead.counts.items()}
     facts = {"stamp": stamp(), "lineage": position.lineage, "xid": position.xid}

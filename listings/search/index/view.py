@@ -206,6 +206,18 @@ class View:
         """Return the documents, live or not, with any of the values."""
         return self.part.fields[field].having(keys)
 
+    def having_with_others(self, field: str, keys: Iterable[int], others: int) -> BitMap:
+        """Return the documents, live or not, with any of the values and so many others; O(n)."""
+        return self.part.fields[field].having_with_others(keys, others)
+
+    def in_regions(self, slugs: Iterable[str]) -> BitMap:
+        """Return the documents, live or not, with a place in any of the regions."""
+        return self.having("place", self.names.in_regions(slugs))
+
+    @property
+    def has_pay(self) -> BitMap:
+        return self.part.has_pay
+
     @cached_property
     def heads(self) -> BitMap:
         """Live documents that head their clusters, or are alone."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from bench import market
-from listings.search.index.clusters import NAMED, Clusters, CountedAhead, KeptClusters
+from listings.search.index.clusters import NAMED, Clusters, clusters_now, count_ahead
 from listings.search.index.part import IndexPart
 
 SIZE = 2_000
@@ -31,7 +31,7 @@ def test_counts_follow_what_came_and_went(
     for name in names:
         clusters.counted(name)
 
-    found, anew = KeptClusters.of(before, clusters).now(part, after), Clusters.of(part, after)
+    found, anew = clusters_now(clusters.kept(before), part, after), Clusters.of(part, after)
 
     assert (found.firsts, found.torn) == (anew.firsts, anew.torn)
     for name in names:
@@ -51,14 +51,14 @@ def test_values_that_all_copies_share_tear_no_cluster(part: IndexPart, seed: int
 
 
 def test_what_a_file_has_counted_is_what_would_be_counted(part: IndexPart) -> None:
-    ahead = CountedAhead.make(part)
+    ahead = count_ahead(part)
     frequent = {name: one for name, one in part.fields.items() if name != "anywhere"}
     for name, field in frequent.items():
         key = field.keys[field.sizes.argmax()]
         documents = field.having([key]) | (part.anywhere if name == "country" else BitMap())
         kept, anew = ahead.of(documents), Clusters.of(part, documents)
         assert kept, name
-        found = kept.now(part, documents)
+        found = clusters_now(kept, part, documents)
         assert (found.firsts, found.torn) == (anew.firsts, anew.torn)
         assert found.counts.keys() == {*part.fields, NAMED}
         for other in found.counts:
@@ -66,4 +66,4 @@ def test_what_a_file_has_counted_is_what_would_be_counted(part: IndexPart) -> No
 
 
 def test_what_was_not_counted_ahead_is_counted_when_it_is_asked(part: IndexPart) -> None:
-    assert CountedAhead.make(part).of(BitMap(range(SIZE // 2))) is None
+    assert count_ahead(part).of(BitMap(range(SIZE // 2))) is None
