@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
-from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.parts import KeptParts
 from jobboard.site.addresses import address_of
 from listings.insights.evidence import openings_by_role
@@ -139,7 +139,7 @@ def companions(role: Role) -> Companions:
     Alike by what their openings ask for; where those are too few, of the same family. Empty where
     the role's own profile is too short to be compared.
     """
-    return _kept.get(role.pk, lambda: _companions(role), *TEXTS, Kind.FIGURES)
+    return _kept.get(role.pk, lambda: _companions(role), *TEXTS, ChangeKind.FIGURES)
 
 
 _kept: KeptParts[int, Companions] = KeptParts(200)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from jobboard.http.changes import Kind
+from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import KeptParts
 from listings.insights.evidence_pictures import (
     openings_over_time,
@@ -70,7 +70,9 @@ _kept: KeptParts[tuple[Row, ...], Pictures] = KeptParts(200)
 def pictures_of(sides: Sequence[RoleSide]) -> Pictures:
     """What is drawn of the roles; kept by the figures that it is made of."""
     key = tuple(_row(side) for side in sides)
-    return _kept.get(key, lambda: _drawn(sides), Kind.FIGURES, Kind.ROLE, Kind.SKILL)
+    return _kept.get(
+        key, lambda: _drawn(sides), ChangeKind.FIGURES, ChangeKind.ROLE, ChangeKind.SKILL
+    )
 
 
 def _row(side: RoleSide) -> Row:

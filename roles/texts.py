@@ -8,7 +8,7 @@ from django.db.models import CharField, Func, Value
 from django.db.models.functions import Concat
 
 from jobboard import markup
-from jobboard.http.changes import MARKET, TEXTS, Kind
+from jobboard.http.changes import MARKET, TEXTS, ChangeKind
 from jobboard.http.parts import KeptParts
 from roles.models import Role, Term
 
@@ -88,7 +88,7 @@ def answers_of(sources: Iterable[tuple[str, int]], reading: ReaderContext) -> ma
     texts, defaults = tuple(text for text, _ in sources), defaults_of(reading)
     key = texts, reading.country
     make = partial(markup.compute, texts, defaults=defaults)
-    return _kept_answers.get(key, make, *MARKET, Kind.FIGURES)
+    return _kept_answers.get(key, make, *MARKET, ChangeKind.FIGURES)
 
 
 _kept_answers: KeptParts[tuple[tuple[str, ...], str], markup.Answers] = KeptParts(200)

@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jobboard.http.changes import TEXTS, Changes, Kind
+from jobboard.http.changes import TEXTS, ChangeKind, Changes
 from jobboard.models import PageSlug, SiteIdentity, SitePage
 from listings.models import ClosedReason, Company, Listing, ListingDay, Place, Source
 from listings.transitions import rows
@@ -166,7 +166,7 @@ def test_time_alone_ends_what_is_kept(board: Board, client: Client) -> None:
     soon = timezone.now() + timedelta(seconds=0.4)
     write(Listing, expires_at=soon)()
     make_guide(title="Later", published_at=soon)
-    changes, shown = Changes(), (Kind.POSTING,)
+    changes, shown = Changes(), (ChangeKind.POSTING,)
     number = changes.look()
     assert changes._moment == soon
     with connection.cursor() as cursor:
@@ -183,7 +183,9 @@ def test_reading_a_board_again_changes_nothing(board: Board) -> None:
     Source.objects.filter(pk=source.pk).update(last_good_at=good + timedelta(minutes=1))
     ListingDay.objects.add({(_posting().pk, good.date(), "views"): 1})
     changes.look()
-    assert changes.is_as_at(number, (*TEXTS, Kind.POSTING, Kind.FIGURES, Kind.VERIFIED))
+    assert changes.is_as_at(
+        number, (*TEXTS, ChangeKind.POSTING, ChangeKind.FIGURES, ChangeKind.VERIFIED)
+    )
 
 
 def test_a_board_that_speaks_again_is_a_change(board: Board) -> None:
@@ -192,7 +194,7 @@ def test_a_board_that_speaks_again_is_a_change(board: Board) -> None:
     number = changes.look()
     Source.objects.filter(pk=source.pk).update(last_good_at=timezone.now())
     changes.look()
-    assert not changes.is_as_at(number, (Kind.VERIFIED,))
+    assert not changes.is_as_at(number, (ChangeKind.VERIFIED,))
 
 
 def test_a_transaction_that_ends_late_is_not_missed(board: Board) -> None:
@@ -212,7 +214,7 @@ def test_a_transaction_that_ends_late_is_not_missed(board: Board) -> None:
         [after_second] = found
         assert after_second > number
     changes.look()
-    assert not changes.is_as_at(after_second, (Kind.CONTENT,))
+    assert not changes.is_as_at(after_second, (ChangeKind.CONTENT,))
 
 
 @pytest.mark.slow

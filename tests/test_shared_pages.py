@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobboard.http import conditional
-from jobboard.http.changes import Changes, Kind
+from jobboard.http.changes import ChangeKind, Changes
 from jobboard.http.shared_pages import ALIAS
 from listings.models import Listing, SearchChange
 from listings.search.index.snapshot import prune
@@ -111,7 +111,7 @@ def broken(*_: object) -> Broken:
     return Broken()
 
 
-KINDS = tuple(kind for kind in Kind if kind != Kind.PRUNED)
+KINDS = tuple(kind for kind in ChangeKind if kind != ChangeKind.PRUNED)
 
 
 def state(process: Changes) -> tuple[Any, ...]:

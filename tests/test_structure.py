@@ -154,6 +154,20 @@ def test_no_room_is_above_a_quarter_of_the_house() -> None:
     assert lines[largest] <= sum(lines.values()) / 4, largest
 
 
+# names that Django looks for
+MAY_REPEAT = {"Command", "Media", "Meta"}
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """Whoever searches for a class finds it, and no other one."""
+    places: dict[str, list[str]] = {}
+    for module, path in _modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and node.name not in MAY_REPEAT:
+                places.setdefault(node.name, []).append(module)
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 # What a locator answers at once; ``expect`` asks until it is so.
 READ_AT_ONCE = {
     "all_inner_texts", "all_text_contents", "inner_text", "input_value", "is_checked",

@@ -8,30 +8,54 @@ by the clock alone (a posting runs out, a guide's day comes) counts as a change 
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from threading import Lock
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import TextChoices
 
 from jobboard.site import dates, identity
-from listings.models import SearchChange
-from listings.models.listing_queryset import next_moment
 
 type Shown = str | tuple[str, int]
 """A kind of thing, all of which counts, or one row of it."""
 
-Kind = SearchChange.Kind
+type NextMoment = Callable[[datetime], datetime | None]
+"""When time alone next changes what is shown, as of a moment; None for never."""
 
-TEXTS: Final = (Kind.CONTENT, Kind.COMPANY, Kind.ROLE, Kind.SKILL, Kind.PLACE)
+
+class ChangeKind(TextChoices):
+    """What kind of thing a row of the table of changes tells of."""
+
+    POSTING = "posting"
+    COMPANY = "company"
+    SOURCE = "source"
+    ROLE = "role"
+    SKILL = "skill"
+    PLACE = "place"
+    CONTENT = "content"
+    FIGURES = "figures"
+    IDENTITY = "identity"
+    VERIFIED = "verified"
+    HIDDEN = "hidden"
+    PRUNED = "pruned"
+
+
+TEXTS: Final = (
+    ChangeKind.CONTENT,
+    ChangeKind.COMPANY,
+    ChangeKind.ROLE,
+    ChangeKind.SKILL,
+    ChangeKind.PLACE,
+)
 """What pages that hold no list depend on, beside ``ALWAYS``."""
-MARKET: Final = (*TEXTS, Kind.POSTING, Kind.VERIFIED)
+MARKET: Final = (*TEXTS, ChangeKind.POSTING, ChangeKind.VERIFIED)
 """What lists of postings depend on."""
-ALWAYS: Final = (Kind.HIDDEN, Kind.IDENTITY)
+ALWAYS: Final = (ChangeKind.HIDDEN, ChangeKind.IDENTITY)
 """What every page depends on: who the board is, and that whatever is hidden is gone at once."""
-BY_TIME: Final = (Kind.POSTING, Kind.CONTENT)
+BY_TIME: Final = (ChangeKind.POSTING, ChangeKind.CONTENT)
 """What the clock alone may change."""
 
 MOST_ROWS = 10_000  # remembered one by one
@@ -87,9 +111,14 @@ class Changes:
         self._seen: frozenset[int] = frozenset()  # transactions from there on that are included
         self._last: dict[Shown, int] = {}
         self._all = 0  # the look at which anything may have changed
+        self._next_moment: NextMoment = lambda _: None
         self._moment: datetime | None = None
         self._day: date | None = None
         self.known = KnownChanges()
+
+    def ask_for_next_moment(self, next_moment: NextMoment) -> None:
+        """Ask ``next_moment`` when time alone changes something; the app that knows calls this."""
+        self._next_moment = next_moment
 
     def look(self) -> int:
         """Learn what is new, unless that was less than a second ago; return ``number``.
@@ -143,7 +172,7 @@ class Changes:
         xmin, table, now, oldest, whole = rows[0][:5]
         news = {row[5:] for row in rows if row[5] is not None and row[5] not in self._seen}
         found = {(kind, row) for _, kind, row, _ in news}
-        if table != self._table or any(kind == Kind.PRUNED for kind, _ in found):
+        if table != self._table or any(kind == ChangeKind.PRUNED for kind, _ in found):
             self._note_all()
         else:
             self._note(found)
@@ -172,7 +201,7 @@ class Changes:
         # a new dict, since other threads may be reading the one before
         self._last = self._last | dict.fromkeys(kinds | found, number)
         self.changed_at, self.number = time.monotonic(), number
-        if Kind.IDENTITY in kinds:
+        if ChangeKind.IDENTITY in kinds:
             identity.forget()
 
     def _note_all(self) -> None:
@@ -186,7 +215,7 @@ class Changes:
         if has_come:
             self._note({(kind, 0) for kind in BY_TIME})
         if has_come or is_new or self._day is None:
-            self._moment = next_moment(now)
+            self._moment = self._next_moment(now)
         today = dates.day_of(now)
         if self._day not in (None, today):
             self._note_all()

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import MARKET, TEXTS, Kind
+from jobboard.http.changes import MARKET, TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import json_ld
@@ -34,7 +34,7 @@ FEWEST = 2  # one alone is nothing to compare
 
 
 @require_safe
-@kept(*MARKET, Kind.FIGURES)
+@kept(*MARKET, ChangeKind.FIGURES)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
     search = search_with()
@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 # what each tells is the same whatever is open beside it
-SHOWN = (*TEXTS, Kind.FIGURES)
+SHOWN = (*TEXTS, ChangeKind.FIGURES)
 _guides: KeptParts[str, list[GuideCard]] = KeptParts(1)
 _roles: KeptParts[tuple[tuple[str, int], ...], dict[str, Any]] = KeptParts(4)
 

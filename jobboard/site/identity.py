@@ -98,7 +98,7 @@ def from_environment() -> dict[str, Any]:
     return {field: getattr(settings, name) for field, name in _SETTINGS.items()}
 
 
-class _Kept:
+class _IdentityCache:
     """What the row said when it was last read. Two threads that read at once do no harm."""
 
     def __init__(self) -> None:
@@ -128,7 +128,7 @@ class _Kept:
                     self.written = written
 
 
-_kept = _Kept()
+_kept = _IdentityCache()
 
 
 @receiver(setting_changed)

@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import Kind
+from jobboard.http.changes import ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.markup import MarkupProblem, check, json_ld, render
 from jobboard.models import PageSlug, SitePage
@@ -156,7 +156,7 @@ DESCRIPTION_LETTERS = 160
 
 
 @require_safe
-@kept(Kind.CONTENT)
+@kept(ChangeKind.CONTENT)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One page. One query."""
     page = SitePage.objects.filter(slug=slug).first()

@@ -17,7 +17,7 @@ from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import MARKET, Kind
+from jobboard.http.changes import MARKET, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.models import PageSlug
 from jobboard.site import dates, identity
@@ -127,7 +127,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @cache_control(max_age=3600, public=True)
 @require_safe
-@kept(*MARKET, Kind.FIGURES)
+@kept(*MARKET, ChangeKind.FIGURES)
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """One file, ``?p=2`` the second of its kind."""
     number = request.GET.get("p", "1")

@@ -29,7 +29,7 @@ from listings.words.changes import (
     names_by_slug,
     try_title,
 )
-from listings.words.moves import Comparison, Moves, apply_changes, kept_postings, moves
+from listings.words.moves import Moves, VocabularyComparison, apply_changes, kept_postings, moves
 
 
 def refuse(phrase: str, check: Callable[..., None], **how: bool) -> None:
@@ -253,7 +253,7 @@ def _moves(
     return moves(
         may_read(request, kept_postings()),
         changes,
-        Comparison(before, after, names),
+        VocabularyComparison(before, after, names),
         most_shown=settings.WORDS.most_shown,
         most_seconds=settings.WORDS.most_seconds,
     )

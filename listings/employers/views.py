@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jobboard import mail
 from jobboard.http import rate_limits
-from jobboard.http.changes import Kind
+from jobboard.http.changes import ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.networks import network_of
 from jobboard.http.parts import KeptParts
@@ -60,7 +60,7 @@ MOST_MAILS_SENT = (
 CHANGED = "Something has to be mended before it can be sent; see below."
 
 ENOUGH_ANSWERS = 20
-TOLD = (Kind.POSTING, Kind.VERIFIED, Kind.CONTENT)
+TOLD = (ChangeKind.POSTING, ChangeKind.VERIFIED, ChangeKind.CONTENT)
 """What the numbers on the first page depend on."""
 
 
@@ -92,7 +92,7 @@ _kept_numbers: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 
 @require_safe
-@kept(Kind.CONTENT)
+@kept(ChangeKind.CONTENT)
 def pay_transparency(request: HttpRequest) -> HttpResponse:
     """Every law in force that drafts are checked against, with its source."""
     rules = PayTransparencyRule.objects.in_force()

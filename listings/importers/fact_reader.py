@@ -34,7 +34,7 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
+class _ReadingResults:
     """What was read of a listing, reader by reader; ``members`` with the oldest first."""
 
     members: Sequence[BoardPosting]
@@ -77,7 +77,7 @@ class FactReader:
         places = _places(located)
         countries = list(dict.fromkeys(found.place.country for found in places))
         return _facts_of(
-            _Parts(
+            _ReadingResults(
                 members=members,
                 title=title,
                 language=language,
@@ -129,7 +129,7 @@ class FactReader:
         return pay is not None and not is_plausible(pay, self._rates.get(pay.currency))
 
 
-def _facts_of(read: _Parts) -> ListingFacts:
+def _facts_of(read: _ReadingResults) -> ListingFacts:
     first, title, stated, workplace = read.members[0], read.title, read.stated, read.workplace
     return ListingFacts(
         title=first.posting.title,

@@ -94,10 +94,10 @@ class DemandFigures:
 
 def figures_of(asks: Asks, n: int) -> Iterator[DemandFigures]:
     """Compute ``n`` cells; what too few postings or employers stand behind is left out."""
-    whole = _Part(asks, np.ones(len(asks.group), bool), n)
-    places = _Part(asks, asks.workplaces != 0, n)
-    levels = _Part(asks, asks.level != 0, n)
-    telling = _Part(asks, asks.tells_musts, n)
+    whole = _AskingPostings(asks, np.ones(len(asks.group), bool), n)
+    places = _AskingPostings(asks, asks.workplaces != 0, n)
+    levels = _AskingPostings(asks, asks.level != 0, n)
+    telling = _AskingPostings(asks, asks.tells_musts, n)
     of, skill, is_must = asks.skills
     columns = (
         whole.counts("n", "employers", "largest"),
@@ -108,7 +108,7 @@ def figures_of(asks: Asks, n: int) -> Iterator[DemandFigures]:
         places.shares(asks.workplaces & REMOTE != 0, ("remote", "remote_effect")),
         levels.counts("entry_n", "entry_employers"),
         levels.shares(asks.level == ENTRY, ("entry", "entry_effect")),
-        _Part(asks, asks.years >= 0, n).years(),
+        _AskingPostings(asks, asks.years >= 0, n).years(),
         whole.shares(asks.insists_on_degree, ("degree", "degree_effect")),
     )
     for found in zip(*columns, strict=True):
@@ -117,7 +117,7 @@ def figures_of(asks: Asks, n: int) -> Iterator[DemandFigures]:
 
 def named_of(asks: Asks, n: int) -> Iterator[DemandFigures]:
     """Compute the skills of ``n`` cells, and nothing else."""
-    whole = _Part(asks, np.ones(len(asks.group), bool), n)
+    whole = _AskingPostings(asks, np.ones(len(asks.group), bool), n)
     of, skill, _ = asks.skills
     skills = whole.skills(of, skill, ("skills", "skill_effects"))
     for counts, found in zip(whole.counts("n", "employers", "largest"), skills, strict=True):
@@ -129,7 +129,7 @@ type Named = Iterator[dict[str, Any]]
 
 
 @dataclass
-class _Part:
+class _AskingPostings:
     """Those postings that say something of one matter."""
 
     asks: Asks

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
 
-from jobboard.http.changes import Kind
+from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import KeptParts
 from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery
@@ -30,7 +30,7 @@ type SkillNames = Mapping[str, str]
 def skill_names() -> dict[str, str]:
     """Return every skill. A query only after one has changed."""
     rows = Skill.objects.order_by("sort_name", "pk").values_list("slug", "name")
-    return _kept.get("", lambda: dict(rows), Kind.SKILL)
+    return _kept.get("", lambda: dict(rows), ChangeKind.SKILL)
 
 
 _kept: KeptParts[str, dict[str, str]] = KeptParts(1)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.site import dates
 from listings.insights.asked import asked_of
@@ -37,7 +37,7 @@ DEMAND_COLUMNS = (
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def salary_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Pay; amounts as they were computed, not rounded."""
     role = get_object_or_404(Role, slug=slug)
@@ -45,7 +45,7 @@ def salary_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def salary_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as JSON; amounts are numbers a year, null where the sample is too small."""
     role = get_object_or_404(Role, slug=slug)
@@ -60,7 +60,7 @@ def salary_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def demand_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Openings, shares and what is asked of beginners."""
     role = get_object_or_404(Role, slug=slug)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
-from jobboard.http.changes import MARKET, Kind
+from jobboard.http.changes import MARKET, ChangeKind
 from jobboard.http.parts import KeptParts
 from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery, asked_of
@@ -79,7 +79,7 @@ def evidence_of(
     asked = asked_of(query)
     numbers, country = tuple(role.pk for role in roles), asked.country
     countries, evidence = _kept.get(
-        (numbers, country), lambda: _found(roles, country), *MARKET, Kind.FIGURES
+        (numbers, country), lambda: _found(roles, country), *MARKET, ChangeKind.FIGURES
     )
     return choice_of(asked, countries), evidence
 

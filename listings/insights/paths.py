@@ -7,7 +7,7 @@ of now; each number leads to the list that has as many.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jobboard.http.changes import MARKET, Kind
+from jobboard.http.changes import MARKET, ChangeKind
 from jobboard.http.parts import KeptParts
 from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import DemandFigure
@@ -148,7 +148,7 @@ def onward_from(
     if not skills or not others:
         return []
     key = role.pk, tuple(other.pk for other in others), country
-    return _kept.get(key, lambda: _onward(others, skills, country), *MARKET, Kind.FIGURES)
+    return _kept.get(key, lambda: _onward(others, skills, country), *MARKET, ChangeKind.FIGURES)
 
 
 def _onward(others: Sequence[Role], skills: Sequence[Skill], country: str) -> list[Onward]:

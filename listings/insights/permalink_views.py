@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import MARKET, TEXTS, Kind
+from jobboard.http.changes import MARKET, TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.site import dates, identity
 from listings.insights.permalinks import Permalink, newer_than, permalink_of
@@ -27,7 +27,7 @@ def _found(figure_id: str) -> Permalink:
 
 
 @require_safe
-@kept(*MARKET, Kind.FIGURES)
+@kept(*MARKET, ChangeKind.FIGURES)
 def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
     """The figure, what it means, and what stands behind it."""
     found = _found(figure_id)
@@ -76,7 +76,7 @@ def _plain(text: str) -> str:
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def figure_file(request: HttpRequest, figure_id: str, ending: str) -> HttpResponse:
     """The picture as SVG or PNG, the numbers with their postings as CSV or JSON."""
     found = _found(figure_id)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
-from jobboard.http.changes import Kind
+from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import KeptParts
 from jobboard.site.addresses import address_of
 from listings.insights.estimates import ShareTable
@@ -92,9 +92,9 @@ _kept: KeptParts[int, dict[int, float]] = KeptParts(500)
 
 def overlaps(roles: Collection[int]) -> dict[int, dict[int, float]]:
     """Return how alike every other role is to each of these; without those of too few postings."""
-    shares = _kept_shares.get("", _shares, Kind.FIGURES)
+    shares = _kept_shares.get("", _shares, ChangeKind.FIGURES)
     return {
-        role: _kept.get(role, partial(shares.likeness, role), Kind.FIGURES)
+        role: _kept.get(role, partial(shares.likeness, role), ChangeKind.FIGURES)
         for role in roles
         if role in shares.rows
     }

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.http import QueryDict
 
-from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.parts import KeptParts
 from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import Cells, Shown, choose
@@ -149,7 +149,7 @@ def page_of(role: Role, asked: SalaryQuery, offer: OwnOffer, more: str = "") -> 
     if offer.amount is not None or more:
         return _made(role, asked, offer, more)
     key = role.pk, asked.country, asked.level, asked.sort, asked.suffix
-    return _kept.get(key, lambda: _made(role, asked, offer, more), *TEXTS, Kind.FIGURES)
+    return _kept.get(key, lambda: _made(role, asked, offer, more), *TEXTS, ChangeKind.FIGURES)
 
 
 type Key = tuple[int, str, str, str, str]

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import MARKET, TEXTS, Kind
+from jobboard.http.changes import MARKET, TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.site import dates
@@ -37,7 +37,7 @@ CARDS = 3
 
 @require_safe
 @follows_old_slugs("role")
-@kept(*MARKET, Kind.FIGURES)
+@kept(*MARKET, ChangeKind.FIGURES)
 def salary(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role pays."""
     role = _kept.get(slug, lambda: get_object_or_404(Role, slug=slug), *TEXTS)
@@ -111,7 +111,7 @@ def pay_described(role: Role, figure: PayFigure | None) -> str:
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -> HttpResponse:
     """One picture of the page as a file."""
     role = get_object_or_404(Role, slug=slug)
@@ -126,11 +126,11 @@ def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def salaries(request: HttpRequest) -> HttpResponse:
     """All roles: median, middle half, sample."""
     asked = asked_of(request.GET)
-    context = _kept_lists.get(asked, lambda: _list(asked), *TEXTS, Kind.FIGURES)
+    context = _kept_lists.get(asked, lambda: _list(asked), *TEXTS, ChangeKind.FIGURES)
     return render(request, "salaries/index.html", context)
 
 
@@ -156,7 +156,7 @@ _kept_lists: KeptParts[SalaryQuery, dict[str, Any]] = KeptParts(20)
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def salaries_file(request: HttpRequest, ending: Ending) -> HttpResponse:
     """The roles of the place and level asked for, as a picture or its numbers."""
     found, _ = _found(asked_of(request.GET))

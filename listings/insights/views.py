@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.site import dates, identity
@@ -52,7 +52,7 @@ from roles.models import Role
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def method(request: HttpRequest) -> HttpResponse:
     """How the figures are made, with the numbers that the code uses."""
     newest = Statistic.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
@@ -140,11 +140,11 @@ MOST_SKILLS = 300  # in a table; the files have all
 
 @require_safe
 @follows_old_slugs("role")
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def demand(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role is asked for in one country and level."""
     asked = asked_of(request.GET)
-    context = _kept.get((slug, asked), lambda: _demand(slug, asked), *TEXTS, Kind.FIGURES)
+    context = _kept.get((slug, asked), lambda: _demand(slug, asked), *TEXTS, ChangeKind.FIGURES)
     return render(request, "roles/demand.html", context)
 
 
@@ -158,7 +158,7 @@ def _cells(slug: str) -> tuple[Role, Figures]:
 
 
 def _demand(slug: str, asked: SalaryQuery) -> dict[str, Any]:
-    role, figures = _kept_cells.get(slug, lambda: _cells(slug), *TEXTS, Kind.FIGURES)
+    role, figures = _kept_cells.get(slug, lambda: _cells(slug), *TEXTS, ChangeKind.FIGURES)
     own = figures.get((asked.country, asked.level))
     figure = chosen(figures, asked)
     names = skill_names() if figure else {}

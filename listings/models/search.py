@@ -6,9 +6,9 @@ from typing import Any, Self
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import TextChoices
 from django.db.models.functions import Now
 
+from jobboard.http.changes import ChangeKind
 from listings.models.listing import Listing
 from listings.reading.document_words import VERSION, DocumentWords
 
@@ -100,22 +100,8 @@ class SearchChange(models.Model):
     was dropped: who has read less far than that must start again from a whole index.
     """
 
-    class Kind(TextChoices):
-        POSTING = "posting"
-        COMPANY = "company"
-        SOURCE = "source"
-        ROLE = "role"
-        SKILL = "skill"
-        PLACE = "place"
-        CONTENT = "content"
-        FIGURES = "figures"
-        IDENTITY = "identity"
-        VERIFIED = "verified"
-        HIDDEN = "hidden"
-        PRUNED = "pruned"
-
     xid = TransactionField()
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=ChangeKind)
     row = models.BigIntegerField(help_text="The number of what changed.")
     at = models.DateTimeField(db_default=Now())
 

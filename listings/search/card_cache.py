@@ -14,12 +14,12 @@ from typing import Any
 
 from django.conf import settings
 
-from listings.models import Listing, SearchChange
+from jobboard.http.changes import ChangeKind
+from listings.models import Listing
 from listings.models.prepared import array_of, run
 from listings.search.clusters import fetched
 
-Kind = SearchChange.Kind
-NAMED_BY_MANY = frozenset({Kind.SKILL, Kind.PLACE})
+NAMED_BY_MANY = frozenset({ChangeKind.SKILL, ChangeKind.PLACE})
 
 _tokens = count(1)
 
@@ -70,9 +70,12 @@ class CardCache:
             if changed is None or changed.keys() & NAMED_BY_MANY:
                 self._kept.clear()
                 return
-            for number in changed.get(Kind.POSTING, ()):
+            for number in changed.get(ChangeKind.POSTING, ()):
                 self._kept.pop(number, None)
-            companies, sources = changed.get(Kind.COMPANY, ()), changed.get(Kind.SOURCE, ())
+            companies, sources = (
+                changed.get(ChangeKind.COMPANY, ()),
+                changed.get(ChangeKind.SOURCE, ()),
+            )
             if companies or sources:
                 for number, one in list(self._kept.items()):
                     if one.company_id in companies or one.source_id in sources:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 
-from jobboard.http.changes import MARKET, Kind
+from jobboard.http.changes import MARKET, ChangeKind
 from jobboard.http.parts import KeptParts
 from listings.models import Company, Industry, Level, Workplace
 from listings.models.prepared import Prepared
@@ -119,7 +119,7 @@ _COMPANIES = Prepared(
 
 
 def _facts_of(company: Company) -> Facts:
-    shows = (Kind.COMPANY, company.pk), Kind.ROLE, Kind.PLACE
+    shows = (ChangeKind.COMPANY, company.pk), ChangeKind.ROLE, ChangeKind.PLACE
     return _facts.get(company.pk, lambda: _counted_facts(company), *shows)
 
 

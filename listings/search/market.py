@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jobboard.http.changes import Kind
+from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import KeptParts
 from listings.insights.fallback import Shown, shown_for
 from listings.insights.figures import PayFigure, place_label
@@ -62,7 +62,7 @@ def _others_in(listing: Listing, country: str) -> OthersPay | None:
     shown = _kept.get(
         (numbers, country, listing.level),
         lambda: shown_for(roles, country=country, level=listing.level),
-        *(Kind.FIGURES, Kind.ROLE),
+        *(ChangeKind.FIGURES, ChangeKind.ROLE),
     )
     figures = [shown[role.pk].figure for role in roles]
     fitting = [one for one in figures if one and _fits(one, country, listing.level)]
@@ -70,7 +70,7 @@ def _others_in(listing: Listing, country: str) -> OthersPay | None:
     if nearest is None:
         return None
     key = (nearest.row.pk, listing.company_id)
-    return _of_others.get(key, lambda: others_pay(nearest, listing.company_id), Kind.FIGURES)
+    return _of_others.get(key, lambda: others_pay(nearest, listing.company_id), ChangeKind.FIGURES)
 
 
 def market_picture(listing: Listing, figure: PayFigure) -> FigurePicture:

@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
-from jobboard.http.changes import Kind
+from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import KeptParts
 from jobboard.site import dates, identity
 from listings.models import RemoteScope
@@ -41,7 +41,7 @@ _kept: KeptParts[date, dict[str, Rate]] = KeptParts(2)
 
 def rates_of(day: date) -> dict[str, Rate]:
     """The rates that hold on a day; a query only after one was written."""
-    return _kept.get(day, lambda: latest_rates(day), Kind.FIGURES)
+    return _kept.get(day, lambda: latest_rates(day), ChangeKind.FIGURES)
 
 
 class ComparedPay:

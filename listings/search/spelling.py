@@ -113,7 +113,7 @@ def _may_both_be_right(other: str, word: str) -> bool:
     return word.startswith(other) or other.startswith(word) or word[0] != other[0]
 
 
-class _Kept:
+class _VocabularyCache:
     looked_at: float | None = None
     vocabulary = SpellingVocabulary()
 
@@ -138,7 +138,7 @@ def vocabulary() -> SpellingVocabulary:
 
     Kept for an hour; else two queries.
     """
-    now, kept = time.monotonic(), _Kept
+    now, kept = time.monotonic(), _VocabularyCache
     if kept.looked_at is None or now - kept.looked_at > settings.SEARCH.vocabulary_seconds:
         most = settings.SEARCH.vocabulary_postings
         with connection.cursor() as cursor:

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from jobboard.http.changes import Kind
+from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import KeptParts
 from jobboard.site import dates, identity
 from listings.models import Listing
@@ -77,7 +77,9 @@ def company_cards(employers: Iterable[CompanyLine]) -> SafeString:
 
 def _company_card(one: CompanyLine) -> SafeString:
     key = one.company.pk, one.openings, one.with_pay, tuple(one.roles), one.where
-    return _kept_companies.get(key, lambda: _drawn_company(one), (Kind.COMPANY, one.company.pk))
+    return _kept_companies.get(
+        key, lambda: _drawn_company(one), (ChangeKind.COMPANY, one.company.pk)
+    )
 
 
 def _drawn_company(one: CompanyLine) -> SafeString:

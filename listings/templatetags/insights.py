@@ -7,7 +7,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-from jobboard.http.changes import MARKET, Kind
+from jobboard.http.changes import MARKET, ChangeKind
 from jobboard.http.parts import KeptParts
 from listings.insights.pictures import FigurePicture
 
@@ -26,7 +26,7 @@ def evidence(context: Context, name: str) -> SafeString:
     """One block of a page's evidence: the same on every page of these roles and this country."""
     roles = tuple(side.role.pk for side in context["sides"])
     key = name, roles, context["country"].code
-    return _kept.get(key, lambda: _drawn(context, name), *MARKET, Kind.FIGURES)
+    return _kept.get(key, lambda: _drawn(context, name), *MARKET, ChangeKind.FIGURES)
 
 
 def _drawn(context: Context, name: str) -> SafeString:

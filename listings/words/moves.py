@@ -71,7 +71,7 @@ class Moves:
         return self.number - len(self.shown)
 
 
-class Comparison:
+class VocabularyComparison:
     """Reads postings by two vocabularies."""
 
     def __init__(
@@ -127,7 +127,7 @@ def _moved(name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[M
 def moves(
     rows: QuerySet[Listing],
     changes: Sequence[VocabularyChange],
-    comparison: Comparison,
+    comparison: VocabularyComparison,
     *,
     most_shown: int,
     most_seconds: float,

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import breadcrumbs
@@ -33,7 +33,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def show(request: HttpRequest, pair: str) -> HttpResponse:
     """Two roles in one canonical order.
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobboard import markup
-from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from listings.insights.terms import term_demand
@@ -38,7 +38,7 @@ _kept_list: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 @require_safe
 @follows_old_slugs("term")
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One term."""
     return page(request, get_object_or_404(Term, slug=slug))

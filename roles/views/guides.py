@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import Show
@@ -42,10 +42,12 @@ FIGURES = "figures"  # the parameter of a preview
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def index(request: HttpRequest) -> HttpResponse:
     """Every live guide, newest first."""
-    return render(request, "guides/index.html", _kept_list.get("", _list, *TEXTS, Kind.FIGURES))
+    return render(
+        request, "guides/index.html", _kept_list.get("", _list, *TEXTS, ChangeKind.FIGURES)
+    )
 
 
 def _list() -> dict[str, Any]:
@@ -65,7 +67,7 @@ def in_series() -> list[dict[str, Any]]:
 
 @require_safe
 @follows_old_slugs("guide")
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide that the public may read."""
     return page(request, _kept.get(slug, lambda: _live(slug), *TEXTS))
@@ -87,7 +89,7 @@ def whole_or_404(guides: QuerySet[Guide]) -> Guide:
 
 
 @require_safe
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def picture(request: HttpRequest, slug: str, ending: Ending) -> HttpResponse:
     """A comparison at a glance, as a picture or a table to share."""
     guide = whole_or_404(Guide.objects.live().filter(kind=GuideKind.COMPARISON, slug=slug))

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import TEXTS, Kind
+from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import Show, breadcrumbs
@@ -28,7 +28,7 @@ from roles.related import related_guides
 from roles.sides import sides_of
 from roles.texts import ReaderContext
 
-LISTED = (*TEXTS, Kind.POSTING, Kind.FIGURES)
+LISTED = (*TEXTS, ChangeKind.POSTING, ChangeKind.FIGURES)
 """What the list of roles shows."""
 
 
@@ -60,7 +60,7 @@ _kept_list: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 @require_safe
 @follows_old_slugs("role")
-@kept(*TEXTS, Kind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A role: its profile, demand, pay and openings."""
     return page(request, _kept.get(slug, lambda: _called(slug), *TEXTS))

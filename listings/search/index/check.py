@@ -35,7 +35,7 @@ def search_for(query: str) -> ListingFilter:
 
 
 @dataclass
-class Comparison:
+class IndexComparison:
     """How many numbers and pages were compared, and in what they differ, in words."""
 
     compared: int = 0
@@ -54,13 +54,13 @@ def differences(
     *,
     values: int = VALUES_COMPARED,
     facets: int = len(ALL_FACETS),
-) -> Comparison:
+) -> IndexComparison:
     """Compare what both say of a search: total, page, and ``values`` of so many random ``facets``.
 
     Both must see the same state of the database. Where time goes on meanwhile, ``again`` makes the
     index of now: a posting may just have run out, so what differs is compared once more.
     """
-    search, result = search_for(query), Comparison()
+    search, result = search_for(query), IndexComparison()
     found = answer(index, search)
     compared = pick.sample(ALL_FACETS, min(facets, len(ALL_FACETS))) if values > 0 else []
     values_of = (pair for name in compared for pair in _of_facet(search, found, name, pick, values))

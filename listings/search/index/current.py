@@ -17,9 +17,8 @@ from django.conf import settings
 from django.db import connection
 from pyroaring import BitMap
 
-from jobboard.http.changes import changes
+from jobboard.http.changes import ChangeKind, changes
 from jobboard.machine import return_free_memory
-from listings.models import SearchChange
 from listings.search import card_cache
 from listings.search.index import rows, snapshot
 from listings.search.index.part import IndexPart
@@ -27,8 +26,6 @@ from listings.search.index.rows import PostingRows
 from listings.search.index.snapshot import DamagedFileError, Position, one_snapshot
 from listings.search.index.view import Index, Names, View, read_names, read_sources
 from listings.search.index.vocabulary import GrowingVocabulary
-
-Kind = SearchChange.Kind
 
 
 class LeftBehindError(Exception):
@@ -88,14 +85,14 @@ def looked(state: State) -> State:
     state = replace(
         state, position=position, seen=frozenset(xid for xid in seen if xid >= position.xid)
     )
-    if changed.keys() & {Kind.COMPANY, Kind.ROLE, Kind.SKILL, Kind.PLACE}:
+    if changed.keys() & {ChangeKind.COMPANY, ChangeKind.ROLE, ChangeKind.SKILL, ChangeKind.PLACE}:
         state = replace(state, names=read_names(changed, state.names))
-        changed[Kind.POSTING] |= _at_places(changed[Kind.PLACE])
-    if changed[Kind.SOURCE]:
-        state = replace(state, sources=state.sources | read_sources(changed[Kind.SOURCE]))
+        changed[ChangeKind.POSTING] |= _at_places(changed[ChangeKind.PLACE])
+    if changed[ChangeKind.SOURCE]:
+        state = replace(state, sources=state.sources | read_sources(changed[ChangeKind.SOURCE]))
     before = state
-    if changed[Kind.POSTING]:
-        state, changed[Kind.POSTING] = _with_postings(state, changed[Kind.POSTING])
+    if changed[ChangeKind.POSTING]:
+        state, changed[ChangeKind.POSTING] = _with_postings(state, changed[ChangeKind.POSTING])
     known = {kind: found for kind, found in changed.items() if found}
     return replace(state, index=_index(before, state, now), changed=known)
 
@@ -113,7 +110,7 @@ def _changes(state: State) -> tuple[set[int], defaultdict[str, set[int]]]:
         for xid, kind, row in cursor.fetchall():
             if xid < state.position.xid:
                 continue
-            if kind == Kind.PRUNED:
+            if kind == ChangeKind.PRUNED:
                 raise LeftBehindError("Changes were pruned before they were read.")
             seen.add(xid)
             if xid not in state.seen:

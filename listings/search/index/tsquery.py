@@ -51,10 +51,10 @@ type Node = Lexeme | Every | Either | Not | Phrase
 @lru_cache(maxsize=512)
 def read(literal: str) -> Node:
     """Return the tree; binds as PostgreSQL does: ``!``, ``<->``, ``&``, ``|``."""
-    return _Reader(_TOKEN.findall(literal)).either()
+    return _Parser(_TOKEN.findall(literal)).either()
 
 
-class _Reader:
+class _Parser:
     def __init__(self, signs: list[str]) -> None:
         self.signs, self.at = signs, 0
 

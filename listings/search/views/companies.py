@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import MARKET, Kind
+from jobboard.http.changes import MARKET, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import breadcrumbs
@@ -121,7 +121,7 @@ def _with_options(choice: Choice, chosen: str) -> tuple[Choice, list[Count], str
 
 
 def _choices(company: Company) -> list[Choice]:
-    shows = (Kind.COMPANY, company.pk), Kind.ROLE, Kind.PLACE
+    shows = (ChangeKind.COMPANY, company.pk), ChangeKind.ROLE, ChangeKind.PLACE
     return _kept_choices.get(company.pk, lambda: choices_of(company), *shows)
 
 

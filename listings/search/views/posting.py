@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from jobboard.http.changes import Kind
+from jobboard.http.changes import ChangeKind
 from jobboard.http.conditional import keeping_of, kept
 from jobboard.models import User
 from listings.models import Listing, ListingEvent, PublicState, Skill
@@ -33,7 +33,7 @@ STATUS = {PublicState.CLOSED: 410}
 
 
 @require_safe
-@kept(Kind.ROLE, Kind.SKILL, Kind.PLACE, Kind.FIGURES, is_one_moment=False)
+@kept(ChangeKind.ROLE, ChangeKind.SKILL, ChangeKind.PLACE, ChangeKind.FIGURES, is_one_moment=False)
 def show(request: HttpRequest, number: str, slug: str | None = None) -> HttpResponse:
     """The page; a wrong slug leads to the right one."""
     listing = get_posting(number)
@@ -53,7 +53,7 @@ def _count_all(request: HttpRequest, listing: Listing) -> None:
     if keeping is None:
         count(request, number, "views")
         return
-    keeping.shows |= {(Kind.POSTING, number), (Kind.COMPANY, listing.company_id)}
+    keeping.shows |= {(ChangeKind.POSTING, number), (ChangeKind.COMPANY, listing.company_id)}
     keeping.asked = partial(count, number=number, counter="views")
     good = listing.source.last_good_at if listing.source else None
     silent_at = good + VERIFIED_FOR if good else None

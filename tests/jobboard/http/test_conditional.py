@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from jobboard.http.changes import Kind, changes
+from jobboard.http.changes import ChangeKind, changes
 from jobboard.http.conditional import (
     LONGEST_SECONDS,
     Keeping,
@@ -29,7 +29,7 @@ class Page:
     def __init__(self) -> None:
         self.made, self.status, self.headers, self.cookie = 0, 200, {"ETag": '"1"'}, False
         self.asked: list[str] = []
-        self.answer = KeptPagesMiddleware(kept(Kind.FIGURES)(self.render))
+        self.answer = KeptPagesMiddleware(kept(ChangeKind.FIGURES)(self.render))
 
     def render(self, request: HttpRequest) -> HttpResponse:
         self.made += 1
@@ -57,13 +57,13 @@ def page() -> Page:
 def test_a_page_is_made_once_for_each_address_until_something_changes(page: Page) -> None:
     assert page.bodies() == [b"made 1", b"made 1"]
     assert page.ask("/?country=DE").content == b"made 2"
-    changes._note({(Kind.POSTING, 1)})
+    changes._note({(ChangeKind.POSTING, 1)})
     assert page.bodies(1) == [b"made 1"]
-    changes._note({(Kind.FIGURES, 0)})
+    changes._note({(ChangeKind.FIGURES, 0)})
     assert page.bodies() == [b"made 3", b"made 3"]
 
 
-@pytest.mark.parametrize("kind", [Kind.HIDDEN, Kind.IDENTITY])
+@pytest.mark.parametrize("kind", [ChangeKind.HIDDEN, ChangeKind.IDENTITY])
 def test_every_page_is_made_anew_when_something_is_hidden_or_the_board_changes(
     page: Page, kind: str
 ) -> None:
@@ -165,8 +165,8 @@ def test_what_is_kept_outlives_a_minute_only_while_nothing_changes(quiet_for: fl
     number = changes.look()
     made_at = time.monotonic() - LONGEST_SECONDS - 1
     changes.changed_at = made_at - quiet_for
-    keeping = Keeping(number, made_at, {Kind.FIGURES})
+    keeping = Keeping(number, made_at, {ChangeKind.FIGURES})
     assert keeping.is_good() is (quiet_for > LONGEST_SECONDS)
-    changes._note({(Kind.POSTING, 1)})
+    changes._note({(ChangeKind.POSTING, 1)})
     assert not keeping.is_good()
-    assert Keeping(number, time.monotonic(), {Kind.FIGURES}).is_good()
+    assert Keeping(number, time.monotonic(), {ChangeKind.FIGURES}).is_good()

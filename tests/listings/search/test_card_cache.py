@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from listings.models import Listing, SearchChange
+from jobboard.http.changes import ChangeKind
+from listings.models import Listing
 from listings.search import card_cache
 from listings.search.card_cache import CardCache
 from listings.search.cards import CardMatch
 from tests.listings.factories import make_company, make_listing
 
 pytestmark = pytest.mark.django_db
-
-Kind = SearchChange.Kind
 
 
 @pytest.fixture
@@ -65,15 +64,15 @@ def test_postings_of_one_cluster_that_are_fetched_together_name_each_other(
     assert [one.pk for one in found[copy.pk].others] == [head.pk]
 
 
-@pytest.mark.parametrize("kind", [Kind.POSTING, Kind.COMPANY, Kind.SKILL, None])
+@pytest.mark.parametrize("kind", [ChangeKind.POSTING, ChangeKind.COMPANY, ChangeKind.SKILL, None])
 def test_what_changed_is_fetched_again(cache: CardCache, kind: str | None) -> None:
     umbra = make_company("Umbra")
     nurse = make_listing("Nurse", company=umbra)
     titles(cache, nurse)
     Listing.objects.filter(pk=nurse.pk).update(title="Midwife")
     assert titles(cache, nurse) == ["Nurse"]
-    rows = {Kind.POSTING: nurse.pk, Kind.COMPANY: umbra.pk, Kind.SKILL: 1}
-    cache.forget({kind: {rows[Kind(kind)]}} if kind else None)
+    rows = {ChangeKind.POSTING: nurse.pk, ChangeKind.COMPANY: umbra.pk, ChangeKind.SKILL: 1}
+    cache.forget({kind: {rows[ChangeKind(kind)]}} if kind else None)
     assert titles(cache, nurse) == ["Midwife"]
 
 
@@ -82,7 +81,7 @@ def test_others_stay_when_one_posting_changed(
 ) -> None:
     nurse, baker = make_listing("Nurse"), make_listing("Baker")
     titles(cache, nurse, baker)
-    cache.forget({Kind.POSTING: {nurse.pk}, Kind.SOURCE: {1}})
+    cache.forget({ChangeKind.POSTING: {nurse.pk}, ChangeKind.SOURCE: {1}})
     with django_assert_num_queries(1):
         assert titles(cache, baker) == ["Baker"]
 
@@ -96,7 +95,7 @@ def test_what_changes_while_it_is_fetched_is_not_kept(
     def slowly(numbers: list[int]) -> dict[int, Listing]:
         found = fetch(numbers)
         if numbers and Listing.objects.filter(title="Nurse").update(title="Midwife"):
-            cache.forget({Kind.POSTING: {nurse.pk}})
+            cache.forget({ChangeKind.POSTING: {nurse.pk}})
         return found
 
     monkeypatch.setattr(card_cache, "_fetched", slowly)

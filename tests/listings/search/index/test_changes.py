@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from jobboard.http.changes import ChangeKind
 from listings.models import Listing, ListingPlace, SearchChange, SearchDocument, Status
 from tests.listings.factories import (
     make_city,
@@ -17,8 +18,6 @@ from tests.listings.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-Kind = SearchChange.Kind
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def forget() -> None:
 
 
 def test_a_new_posting_is_noted_once_in_its_transaction(listing: Listing) -> None:
-    rows = SearchChange.objects.filter(kind=Kind.POSTING, row=listing.pk)
+    rows = SearchChange.objects.filter(kind=ChangeKind.POSTING, row=listing.pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text")
         now = int(cursor.fetchone()[0])
@@ -61,7 +60,7 @@ def test_a_new_posting_is_noted_once_in_its_transaction(listing: Listing) -> Non
 def test_any_change_of_a_posting_is_noted(listing: Listing, change: dict) -> None:
     forget()
     Listing.objects.filter(pk=listing.pk).update(**change)
-    assert noted() == {(Kind.POSTING, listing.pk)}
+    assert noted() == {(ChangeKind.POSTING, listing.pk)}
 
 
 def test_what_no_search_can_see_is_not(listing: Listing) -> None:
@@ -93,26 +92,26 @@ def test_links_and_words_of_a_posting_note_it(listing: Listing) -> None:
     for act in acts:
         forget()
         act()
-        assert (Kind.POSTING, listing.pk) in noted()
+        assert (ChangeKind.POSTING, listing.pk) in noted()
 
 
 def test_a_posting_that_is_deleted_is_noted(listing: Listing) -> None:
     forget()
     number = listing.pk
     listing.delete()
-    assert (Kind.POSTING, number) in noted()
+    assert (ChangeKind.POSTING, number) in noted()
 
 
 def test_names_blocks_and_verified_boards_are_noted() -> None:
     company, role, skill = make_company(), make_role("Nurse"), make_skill("SQL")
     place, source = make_city("Paris", "FR"), make_source(company=company)
     for row, kind, change in (
-        (company, Kind.COMPANY, {"blocked_at": timezone.now()}),
-        (company, Kind.COMPANY, {"name": "Umbra"}),
-        (role, Kind.ROLE, {"name": "Registered Nurse"}),
-        (skill, Kind.SKILL, {"slug": "sql-92"}),
-        (place, Kind.PLACE, {"latitude": 48.9, "longitude": 2.4}),
-        (source, Kind.SOURCE, {"last_good_at": timezone.now() - timedelta(days=4)}),
+        (company, ChangeKind.COMPANY, {"blocked_at": timezone.now()}),
+        (company, ChangeKind.COMPANY, {"name": "Umbra"}),
+        (role, ChangeKind.ROLE, {"name": "Registered Nurse"}),
+        (skill, ChangeKind.SKILL, {"slug": "sql-92"}),
+        (place, ChangeKind.PLACE, {"latitude": 48.9, "longitude": 2.4}),
+        (source, ChangeKind.SOURCE, {"last_good_at": timezone.now() - timedelta(days=4)}),
     ):
         forget()
         type(row)._default_manager.filter(pk=row.pk).update(**change)

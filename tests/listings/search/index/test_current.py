@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bench import churn
+from jobboard.http.changes import ChangeKind
 from listings.models import Company, Listing, ListingPlace, SearchChange, SearchDocument
 from listings.search.index import current, snapshot
 from listings.search.index.answer import answer
@@ -246,7 +247,7 @@ def test_who_is_left_behind_learns_it(state: State) -> None:
     SearchChange.objects.update(at=timezone.now() - timedelta(hours=2))
     let_others_end()
     snapshot.prune()
-    assert SearchChange.objects.get().kind == SearchChange.Kind.PRUNED
+    assert SearchChange.objects.get().kind == ChangeKind.PRUNED
     with pytest.raises(current.LeftBehindError):
         current.look(state)
 
