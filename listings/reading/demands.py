@@ -32,8 +32,10 @@ LONGEST_LINE = 2_000
 CHOICE = 100
 """Characters before a word of choice in which its bracket opens."""
 
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-CLAUSES_END = re.compile(r"(?<=[.!?;])\s+")
+# "e.g. Go" and "z. B. Go" end no sentence.
+_NO_END = r"(?<!\beg\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bz\.b\.)(?<!\bz\. b\.)(?<!\bvs\.)"
+SENTENCE_END = re.compile(rf"(?<=[.!?]){_NO_END}\s+", re.IGNORECASE)
+CLAUSES_END = re.compile(rf"(?<=[.!?;]){_NO_END}\s+", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.;•](?=\s|$)")
 
 

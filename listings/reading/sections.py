@@ -146,10 +146,21 @@ def read_lines(text: str) -> list[TextLine]:
     section, start = Section.OTHER, 0
     for line in text.split("\n"):
         begun, own = _parts(line)
-        section = section if begun is None else begun
-        lines.append(TextLine(line, start, own or section, is_heading=begun is not None))
+        if begun is Section.OTHER and _goes_on(section, line):
+            own = begun
+        elif begun is not None:
+            section = begun
+        lines.append(
+            TextLine(line, start, section if own is None else own, is_heading=begun is not None)
+        )
         start += len(line) + 1
     return lines
+
+
+def _goes_on(section: Section, line: str) -> bool:
+    """Whether an unknown heading only names a subject of what is asked for or wished."""
+    is_of_demands = section in (Section.REQUIRED, Section.WISHED)
+    return is_of_demands and _pattern("subjects").search(_folded(line)) is not None
 
 
 @remembered_if_short

@@ -147,3 +147,27 @@ def test_a_sentence_knows_where_it_stands_in_the_text() -> None:
 def test_a_line_that_names_its_part_stands_in_it_alone(line: str, section: Section) -> None:
     _, named, after = read_lines(f"What you'll do\n{line}\nPatience with boats")
     assert (named.section, after.section) == (section, Section.TASKS)
+
+
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [
+        ("Harbour systems & data:", Section.REQUIRED),
+        ("Monitoring and alerting tools:", Section.REQUIRED),
+        ("Deep understanding of:", Section.REQUIRED),
+        ("5+ years of hands-on harbour experience related to:", Section.REQUIRED),
+        ("Experienced in one of these:", Section.REQUIRED),
+        ("Harbour Labs Benefits & Perks", Section.OFFER),
+        ("Why you should join Harbour Labs today", Section.OFFER),
+        ("Here are the benefits you get with us:", Section.OFFER),
+        ("The candidate journey:", Section.PROCESS),
+        ("What success looks like in this role", Section.TASKS),
+        ("Upcoming harbour projects:", Section.OTHER),
+        ("Our harbour data team:", Section.OTHER),
+    ],
+)
+def test_a_heading_among_requirements_goes_on_where_it_only_names_a_subject(
+    heading: str, section: Section
+) -> None:
+    *_, under = read_lines(f"Requirements\nPatience\n{heading}\nKnots and ropes")
+    assert under.section == section

@@ -1,0 +1,78 @@
+"""How much a posting asks for a skill, by the words of its line: must, wish or mention."""
+
+import pytest
+
+from listings.reading.asked_skills import asked_skills
+from listings.reading.demands import SkillImportance
+from listings.reading.sections import read_lines
+from listings.reading.skills import SkillPhrases, SkillReader
+
+READER = SkillReader(
+    [
+        SkillPhrases("python", "Python"),
+        SkillPhrases("sql", "SQL"),
+        SkillPhrases("github", "GitHub"),
+    ]
+)
+
+
+def asked(text: str) -> dict[str, SkillImportance]:
+    return asked_skills(READER, "", read_lines(text))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Comfort with SQL and long nights",
+        "Experience with tools for tides (e.g. SQL)",
+        "Experience with tools for tides (eg. SQL)",
+        "Understanding of SQL",
+    ],
+)
+def test_what_a_line_asks_for_in_any_part_is_a_must(line: str) -> None:
+    assert asked(f"What you'll do\n{line}") == {"sql": SkillImportance.MUST}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Deepen our understanding of tides with SQL",
+        "SQL never sleeps here",
+    ],
+)
+def test_a_task_is_no_must(line: str) -> None:
+    assert asked(f"What you'll do\n{line}") == {"sql": SkillImportance.NAMED}
+
+
+@pytest.mark.parametrize("word", ["prefered", "preffered", "peferred", "preferrable"])
+def test_a_mistyped_wish_is_one(word: str) -> None:
+    assert asked(f"Requirements\nSQL ({word})") == {"sql": SkillImportance.NICE}
+
+
+def test_what_nobody_minds_not_having_used_is_no_must() -> None:
+    found = asked("Requirements\nPython\nNever used SQL before? We will show you.")
+    assert found == {"python": SkillImportance.MUST, "sql": SkillImportance.NAMED}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A portfolio or GitHub is required to apply.",
+        "CV / GitHub link",
+        "The founding team has deep experience across tides and SQL.",
+        "A Ph.D. in tides, SQL or a related field",
+        "B.Sc. in SQL",
+    ],
+)
+def test_work_to_show_founders_and_degrees_ask_for_no_skill(line: str) -> None:
+    assert asked(f"Some words\n{line}\nRequirements\nPython") == {"python": SkillImportance.MUST}
+
+
+def test_applications_that_one_builds_are_none_that_one_sends() -> None:
+    line = "Building applications with SQL, and applications in Python"
+    assert list(asked(f"Requirements\n{line}")) == ["sql", "python"]
+    assert asked("Requirements\nWe review applications with Python.") == {}
+
+
+def test_a_suite_of_programs_is_no_degree() -> None:
+    assert list(asked("Requirements\nMS Excel, in particular SQL queries")) == ["sql"]
