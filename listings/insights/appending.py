@@ -20,8 +20,12 @@ from django.db.models import CharField, Field, JSONField, Model
 NOT_COMPARED = {"window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
 EMPTY: dict[type[Any], str] = {dict: "{}", list: "[]"}
 BLOCK = 1_000_000  # characters
+NULL = "\\N"  # as COPY reads it
 
-FOUND = "CREATE TEMP TABLE {found} (LIKE {table}); ALTER TABLE {found} DROP COLUMN id"
+# Values are kept as they are, since most rows are thrown away: compressing took half of all.
+FOUND = "CREATE TEMP TABLE {found} (LIKE {table}); ALTER TABLE {found} DROP COLUMN id, {columns}"
+SHARED = "ALTER COLUMN {name} SET DEFAULT {value}"
+UNCOMPRESSED = "ALTER COLUMN {name} SET STORAGE EXTERNAL"
 VANISHED = """
 INSERT INTO {found} ({columns}) SELECT {values}
 FROM {table} old, {empty} none WHERE old.superseded_at IS NULL
@@ -46,15 +50,16 @@ type Writer = Callable[[Column], list[str]]
 class Table:
     """How rows of a table are written, as COPY reads them.
 
-    ``key``: the columns that name a cell; ``shared``: the columns, before all others, that every
-    row of a run has in common. Needs no database.
+    ``key``: the columns that name a cell, the first of ``own``, those that differ between rows;
+    ``shared``: what all rows of a run have in the others. Needs no database.
     """
 
     name: str
     key: Sequence[str]
-    columns: list[str]
-    shared: str
-    writers: list[Writer]  # of all other columns
+    own: Sequence[str]
+    shared: Mapping[str, str]
+    long: Sequence[str]  # columns that may hold kilobytes
+    writers: list[Writer]
 
     @classmethod
     def of(
@@ -64,25 +69,31 @@ class Table:
 
         All other columns have the model's defaults.
         """
-        fields = [one for one in model._meta.concrete_fields if not one.primary_key]
-        writers = {one.attname: _writer(one) for one in fields}
+        fields = {one.attname: one for one in model._meta.concrete_fields if not one.primary_key}
         differing = (*key, *own)
-        common = [one for one in fields if one.attname not in differing]
-        values = ((one.attname, [taken.get(one.attname, one.get_default())]) for one in common)
         return cls(
             name=model._meta.db_table,
             key=key,
-            columns=[*(one.attname for one in common), *differing],
-            shared="".join(f"{writers[name](value)[0]}\t" for name, value in values),
-            writers=[writers[name] for name in differing],
+            own=differing,
+            shared={
+                name: _writer(one)([taken.get(name, one.get_default())])[0]
+                for name, one in fields.items()
+                if name not in differing
+            },
+            long=[name for name in differing if isinstance(fields[name], (ArrayField, JSONField))],
+            writers=[_writer(fields[name]) for name in differing],
         )
 
+    @property
+    def columns(self) -> list[str]:
+        return [*self.shared, *self.own]
+
     def lines(self, rows: Iterable[Sequence[Any]]) -> list[str]:
-        """Write rows; each holds its key, then the other columns that differ between rows."""
+        """Write rows of the values of ``own``."""
         columns = [*zip(*rows, strict=True)]
         own = zip(self.writers, columns, strict=bool(columns))
         written = [write(column) for write, column in own]
-        return [self.shared + "\t".join(row) for row in zip(*written, strict=True)]
+        return ["\t".join(row) for row in zip(*written, strict=True)]
 
 
 @dataclass(slots=True)
@@ -102,7 +113,7 @@ class Appender:
         self._length = self.rows = self.published = 0
         with connection.cursor() as cursor:
             for name in (self._found, self._empty):
-                cursor.execute(FOUND.format(found=name, table=table.name))
+                cursor.execute(self._temporary(name), self._shared)
 
     @property
     def _found(self) -> str:
@@ -111,6 +122,16 @@ class Appender:
     @property
     def _empty(self) -> str:
         return f"{self.table.name}_empty"
+
+    @property
+    def _shared(self) -> list[str | None]:
+        return [None if one == NULL else one for one in self.table.shared.values()]
+
+    def _temporary(self, name: str) -> str:
+        table = self.table
+        columns = [SHARED.format(name=one, value="%s") for one in table.shared]
+        columns += [UNCOMPRESSED.format(name=one) for one in table.long]
+        return FOUND.format(found=name, table=table.name, columns=", ".join(columns))
 
     def add(self, rows: RowLines) -> None:
         self._lines += rows.lines
@@ -161,7 +182,7 @@ class Appender:
     def _write(self, table: str) -> None:
         if not self._lines:
             return
-        copied = f"COPY {table} ({', '.join(self.table.columns)}) FROM STDIN"
+        copied = f"COPY {table} ({', '.join(self.table.own)}) FROM STDIN"
         with connection.cursor() as cursor, cursor.copy(copied) as copy:
             copy.write("\n".join(self._lines))
         self._lines, self._length = [], 0
@@ -180,7 +201,7 @@ def _writer(field: Field[Any, Any]) -> Writer:
 
 def _json(values: Column) -> list[str]:
     """Most cells have too few postings for these."""
-    return [_one_json(one) if one else "\\N" if one is None else EMPTY[type(one)] for one in values]
+    return [_one_json(one) if one else NULL if one is None else EMPTY[type(one)] for one in values]
 
 
 def _one_json(value: Any) -> str:
@@ -191,7 +212,7 @@ def _one_json(value: Any) -> str:
 def _arrays(values: Column) -> list[str]:
     """Of numbers."""
     lists = (one.tolist() if isinstance(one, np.ndarray) else one for one in values)
-    return [f"{{{','.join(map(str, one))}}}" if one else "{}" for one in lists]
+    return [f"{{{str(one)[1:-1]}}}" for one in lists]
 
 
 def _texts(values: Column) -> list[str]:
@@ -205,7 +226,7 @@ def _plain(values: Column) -> list[str]:
 
 
 def _known_or_not(values: Column) -> list[str]:
-    return ["\\N" if one is None else str(one) for one in values]
+    return [NULL if one is None else str(one) for one in values]
 
 
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

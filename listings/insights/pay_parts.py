@@ -4,14 +4,13 @@ A part is a cell of its own, with the rules of every cell, in the currency of th
 of all levels that are large enough for a figure are told apart, and only into their largest parts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, groupby, islice, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from listings.insights.columns import Numbers, firsts
 from listings.insights.over_time import DAYS, bin_of, bins_before
@@ -21,6 +20,7 @@ from listings.insights.sample import EVERYWHERE, WORKPLACES, Sample
 from listings.models import PartKind, PaySeries
 
 MOST = 20  # cities of a country, companies of a cell
+ROWS = 50_000  # of bins, computed at once
 
 
 class PayPart(NamedTuple):
@@ -49,12 +49,10 @@ class PartFinder:
 
         ``rows`` lie in the order of the cells; their countries and currencies are numbers.
         """
-        for found in (
-            self._cities(rows, countries, currencies),
-            self._workplaces(rows, currencies),
-            self._weeks(rows, currencies),
-        ):
-            yield from zip(found.of, found.parts, found.cells, strict=True)
+        yield from self._cities(rows, countries, currencies)
+        yield from self._workplaces(rows, currencies)
+        for weeks in _blocks(self._weeks(rows, currencies)):
+            yield from self._seen_in(weeks, rows, currencies)
         yield from _of_companies(self._companies(rows, currencies))
 
     def _cities(self, rows: PayRows, countries: Numbers, currencies: Numbers) -> "_Parts":
@@ -83,7 +81,7 @@ class PartFinder:
         companies = self.sample.company[rows.row].astype(np.int64)
         return self._largest(rows, companies, PartKind.COMPANY, self.companies, currencies)
 
-    def _weeks(self, rows: PayRows, currencies: Numbers) -> "_Parts":
+    def _weeks(self, rows: PayRows, currencies: Numbers) -> Iterator["_Weeks"]:
         """Bins of four weeks, with the postings that were on offer on any of their days.
 
         Bins are merged until each has enough postings with pay; one alone is the cell itself.
@@ -98,21 +96,21 @@ class PartFinder:
         ends = np.searchsorted(group, np.append(every, len(every)))
         sizes = np.diff(np.append(starts, len(rows.row)))
         year = bins_before(self.now)
-        inside: list[NDArray[Any]] = []
-        parts: list[PayPart] = []
-        of: list[int] = []
         for cell, (start, stop) in enumerate(pairwise(ends.tolist())):
             own = slice(start, stop)
             counts, seen, left = is_counted[own], first[own], last[own]
             merged = _merged(seen[counts], left[counts], year)
             for bins in merged if len(merged) > 1 else []:
                 is_seen = np.repeat((seen < bins.stop) & (left >= bins.start), sizes[own])
-                inside.append(starts[start] + np.flatnonzero(is_seen))
-                parts.append(PayPart(PartKind.WEEKS, bin_of(bins.start, bins.stop - 1).name))
-                of.append(cell)
-        groups = np.repeat(np.arange(len(parts)), [len(one) for one in inside])
-        chosen = np.concatenate(inside) if inside else np.empty(0, np.int64)
-        return self._parts(rows.take(chosen, groups), np.array(of, np.int64), parts, currencies)
+                yield _Weeks(cell, bins, starts[start] + np.flatnonzero(is_seen))
+
+    def _seen_in(self, weeks: Sequence["_Weeks"], rows: PayRows, currencies: Numbers) -> "_Parts":
+        groups = np.repeat(np.arange(len(weeks)), [len(one.rows) for one in weeks])
+        chosen = np.concatenate([one.rows for one in weeks])
+        of = np.array([one.cell for one in weeks], np.int64)
+        names = (bin_of(one.bins.start, one.bins.stop - 1).name for one in weeks)
+        parts = [PayPart(PartKind.WEEKS, name) for name in names]
+        return self._parts(rows.take(chosen, groups), of, parts, currencies)
 
     def _largest(
         self,
@@ -152,6 +150,32 @@ class _Parts:
     of: list[int]
     parts: list[PayPart]
     cells: PayCells
+
+    def __iter__(self) -> Iterator[tuple[int, PayPart, PayFigures]]:
+        return zip(self.of, self.parts, self.cells, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weeks:
+    """Some bins of a cell, with the rows that were on offer in them."""
+
+    cell: int
+    bins: range
+    rows: Numbers
+
+
+def _blocks(weeks: Iterable[_Weeks]) -> Iterator[list[_Weeks]]:
+    """Yield them some at a time: all those of a large role have ten times its postings."""
+    block: list[_Weeks] = []
+    size = 0
+    for one in weeks:
+        block.append(one)
+        size += len(one.rows)
+        if size > ROWS:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
 
 
 def _sorted(rows: PayRows) -> PayRows:
