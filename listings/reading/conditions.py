@@ -100,6 +100,8 @@ def _is_passed_over(lowered: str, section: Section, name: str) -> bool:
         return False
     if name == "clearance":
         return section is Section.WISHED
+    if name == "equity" and _pattern("equity", "of_pay").search(lowered):
+        return False
     said_to_applicants = re.search(_content()["to_applicants"], lowered)
     return section in OF_THE_WORK and not said_to_applicants
 

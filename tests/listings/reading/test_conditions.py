@@ -164,6 +164,9 @@ def test_clearance_or_citizenship(text: str, clearance: str) -> None:
         ("You get a meaningful stake in the company.", "yes"),
         ("All employees are shareholders.", "yes"),
         ("EMI options", "yes"),
+        ("Requirements\nGrit\nIn addition to base pay, we have equity and paid leave.", "yes"),
+        ("Requirements\nCompetitive salary + equity", "yes"),
+        ("Requirements\nYou have worked with cap tables and equity plans", ""),
         ("Safety is at stake; report to shareholders.", ""),
     ],
 )
@@ -182,6 +185,7 @@ def test_equity(text: str, equity: str) -> None:
         ("Je spreekt vloeiend Nederlands", ("nl",)),
         ("French is a plus.", ("fr",)),
         ("Please send your CV in English.", ()),
+        ("Send your application in English - it is our company language.", ("en",)),
         ("About us\nOur company language is English.", ("en",)),
         ("You majored in English Literature and write well.", ()),
         ("Experience in the German market, excellent negotiation skills", ()),

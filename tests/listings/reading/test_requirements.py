@@ -98,6 +98,7 @@ def test_of_alternatives_the_lowest_is_enough() -> None:
         "Ideally 5+ years of experience",
         "5+ years of experience at sea preferred",
         "2 years of experience with buoys are a plus",
+        "2-4 years of experience in ports, fishing, salvage, or towage is strongly preferred.",
         "Nice to have:\n5+ years of experience with radar",
         "Preferred qualifications\n5+ years of experience with radar",
     ],
@@ -109,6 +110,7 @@ def test_wished_years_are_no_demand(text: str) -> None:
 def test_a_wish_for_the_kind_of_experience_leaves_the_demand() -> None:
     assert years("5+ years of experience, ideally at sea") == 5
     assert years("5+ years of experience (harbours preferred)") == 5
+    assert years("5+ years of experience in ports, and radar experience is preferred.") == 5
 
 
 def test_wishes_end_at_the_next_heading() -> None:

@@ -217,6 +217,8 @@ def test_words_that_only_look_like_a_workplace_change_nothing(text: str) -> None
         "Geen thuiswerk mogelijk.",
         "Thuiswerken is niet mogelijk.",
         "Remote: no",
+        "We offer no part-time or remote internships.",
+        "We do not offer relocation or remote work.",
         "This role can't be done remotely.",
         "This position cannot be performed remotely.",
         "Remote candidates need not apply.",
