@@ -187,6 +187,7 @@ class ListingFilter(ComparedPay, MarketFilters):
         others = {
             "q": not self.query.is_empty,
             "title": self.understood.title_literal(in_text=self.in_text),
+            "not-title": self.understood.other_titles,
             "location": any(self.values.get(name) for name in self.LOCATION),
             "where": self.values.get("where"),
             "salary_min": "salary_min" in self.values,
@@ -205,9 +206,8 @@ class ListingFilter(ComparedPay, MarketFilters):
         match name:
             case "q":
                 return search_condition(self.query, in_text=self.in_text)
-            case "title":
-                literal = self.understood.title_literal(in_text=self.in_text)
-                return named(literal, in_text=self.in_text)
+            case "title" | "not-title":
+                return self._by_titles(name)
             case "location":
                 where = (self.values.get(name, []) for name in self.LOCATION)
                 return location_condition(*where) or Q()
@@ -216,6 +216,11 @@ class ListingFilter(ComparedPay, MarketFilters):
             case "salary_min":
                 return self.stating("salary_min")
         return self._of_criterion(name, self.criteria[name])
+
+    def _by_titles(self, name: str) -> Q:
+        if name != "title":
+            return ~named(self.understood.other_titles, in_text=False)
+        return named(self.understood.title_literal(in_text=self.in_text), in_text=self.in_text)
 
     def _of_criterion(self, name: str, criterion: Criterion) -> Q:
         if isinstance(criterion, Facet) and name in self.read_by_title:

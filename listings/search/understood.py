@@ -180,7 +180,7 @@ class Understood:
             _append(made, part.kind, LocationMatch(part.value, part.label, meaning.keys))
         elif facet in BY_TITLE:
             _append(made, part.kind, NamedRow(int(meaning.keys[0]), part.value, part.label))
-        elif part.kind != "title":
+        elif facet != "title":
             _append(made, part.kind, part.value)
         for name, value in meaning.also:
             if name == "currency" and name not in self.taken:
@@ -194,9 +194,15 @@ class Understood:
         return tuple(name for name in SOFT if name in self.values)
 
     def title_literal(self, *, in_text: bool) -> str:
-        """A ``tsquery`` that titles of all named occupations meet, or ""."""
-        parts = self.found.of("title")
-        return " & ".join(_named(one.meaning.titles, in_text) for one in parts)
+        """A ``tsquery`` that titles of all named occupations meet, of those joined by "or" one."""
+        groups = alternatives(self.found.of("title"))
+        return " & ".join(_named(_titles(group), in_text) for group in groups)
+
+    @property
+    def other_titles(self) -> str:
+        """A ``tsquery`` that titles of the occupations meet that are not wanted, or ""."""
+        parts = self.found.of(f"{NOT}title")
+        return _named(_titles(parts), in_text=False) if parts else ""
 
     def by_title(self, name: str, *, in_text: bool) -> list[list[tuple[NamedRow, str]]]:
         """The rows of a filter, each with the ``tsquery`` that its words meet instead.
@@ -248,6 +254,10 @@ def named(literal: str, *, in_text: bool) -> Q:
 def in_titles(phrase: str) -> str:
     """A ``tsquery`` that titles with all words of a phrase meet."""
     return _named((phrase,), in_text=False)
+
+
+def _titles(parts: Iterable[Part]) -> tuple[str, ...]:
+    return tuple(title for part in parts for title in part.meaning.titles)
 
 
 def _where(meaning: Meaning) -> WherePart:

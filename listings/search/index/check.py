@@ -204,6 +204,7 @@ FORMS = (
     *("highest paying {}", "newest {} this week", "{} no german 20 hours a week", "hr {}, {} jobs"),
     *("{} not remote", "{} except germany or us", "{} anywhere -us", "{} not senior"),
     *("[skill] or [skill]", "[skill], [skill] {}", "[role] or [role] [skill]"),
+    *("lawyer or [role]", "{} not developer or lawyer", "not recruiter {} or {}"),
     *("[city] or remote", "hybrid [city] or germany {}", "[city], [city] or remote in germany"),
 )
 

@@ -36,8 +36,8 @@ def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
                 found[name] = AskedPlaces.of(search, view.names).documents(view)
             case "where":
                 found[name] = union([_around(view, search, one) for one in search.values[name]])
-            case "title":
-                found[name] = _titled(view, search, in_text=search.in_text)
+            case "title" | "not-title":
+                found[name] = _by_titles(view, search, name)
             case _ if name in search.soft:
                 found[name] = _stating(view, search, name) | _silent_on(view, search, name)
             case "salary_min":
@@ -70,6 +70,12 @@ def _by_name(view: View, search: ListingFilter, name: str, *, in_text: bool) -> 
     ]
     ticked = search.asked.get(name)
     return joined(name, either, [facet.documents(view, ticked)] if ticked else [])
+
+
+def _by_titles(view: View, search: ListingFilter, name: str) -> BitMap:
+    if name != "title":
+        return view.live - _named(view, search.understood.other_titles, in_text=False)
+    return _titled(view, search, in_text=search.in_text)
 
 
 def _titled(view: View, search: ListingFilter, *, in_text: bool) -> BitMap:

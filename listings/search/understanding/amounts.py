@@ -1,13 +1,9 @@
-"""Pay, years and hours in a search: ``from €60k``, ``5 years experience``, ``80% pensum``.
+"""Pay and distances in a search: ``from €60k``, ``£500 a day``, ``within 20 miles of``.
 
 What an amount of pay says is read by ``listings.pay``; here is only where one stands. An amount
 without sign and period counts where it can be nothing else: 2024, 401k and B2B are none.
 
 An amount that pay may come up to ("under 100k") excludes nothing: it goes, and the page says so.
-
-A number of years is what the visitor has: openings may ask for so many at most. With a plus it is
-what openings ask for. Years that nothing says to be experience count at the end alone: a "2 year
-contract" is none.
 """
 
 import re
@@ -15,11 +11,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from listings.models import YearsBand
 from listings.pay.currencies import CURRENCIES
 from listings.pay.money import Pay, Period, full_amount, yearly_range
 from listings.pay.typed import UnreadablePayError, read_pay
-from listings.reading.requirements import MOST_YEARS
 from listings.search.understanding.parts import LEFT_OUT, FoundAmount, Meaning
 from listings.search.understanding.phrases import content
 
@@ -31,15 +25,6 @@ LEAST_DAILY = Decimal(200)
 CEILING = Meaning(LEFT_OUT, "", "excludes no opening: higher pay is shown")
 DISTANCE = Meaning(LEFT_OUT, "", "is a distance: choose one beside the box “Where”")
 HIGHEST = 999_999_999
-FULL_TIME, MOST_HOURS = 34, 60
-"""Hours a week from which work is full time, and the most that are hours of work."""
-
-WEEKLY = frozenset(range(15, 46)) - {24}
-"""Hours that are a week's where nothing says so; 24 are a day."""
-
-FULL, LEAST_SHARE = 100, 20
-"""Per cent of full time, and the least that is a share of it where nothing says so."""
-
 BARE = range(15_000, 1_000_001)
 """Amounts without sign or period that are pay: "120000", "85k"."""
 
@@ -67,7 +52,7 @@ _EACH = (
 _APOSTROPHE = re.compile(r"['’]")
 
 
-def _any_of(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """A pattern of one of the words; an apostrophe is a space there: "jusqu a"."""
     return "|".join(sorted(words, key=len, reverse=True)).replace(" ", r"[\s'’]")
 
@@ -78,7 +63,7 @@ def _amounts() -> re.Pattern[str]:
     sign = rf"(?:{_SYMBOL}|(?:{codes}|{_UNIT_WORDS})(?![^\W_]))"
     amount = rf"(?:{sign}\s?)?(?:{_NUMBER}){_SIZE}?(?:\s?{sign}(?!\s?[0-9]))?"
     bounds = content()["pay"]
-    before = _any_of(bounds["from"] + bounds["up_to"])
+    before = any_of(bounds["from"] + bounds["up_to"])
     tax = rf"(?:\s(?:{'|'.join(bounds['tax'])})(?![^\W_]))?"
     return re.compile(
         rf"(?<![\w.,$€£*:/-])(?:(?P<bound>{before}|>=?|<=?|≥|≤)\s*:?\s*)?"
@@ -166,75 +151,9 @@ def _from(least: Decimal, currency: str, period: Period) -> Meaning | None:
 
 
 @cache
-def _years() -> re.Pattern[str]:
-    words = content()["years"]
-    under, unit, joins, experience, alone = (
-        _any_of(words[name]) for name in ("at_most", "unit", "joins", "experience", "alone")
-    )
-    return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?P<years>(?:(?P<under>{under})\s)?(?P<least>[0-9]{{1,2}})"
-        rf"(?:\s?(?:-|–|to|bis|a)\s?(?P<most>[0-9]{{1,2}}))?(?P<plus>\s?\+)?"
-        rf"[\s-]?(?:(?P<alone>{alone})|(?:{unit})(?P<experience>\s(?:(?:{joins})[\s'’])*(?:{experience}))?))"
-        rf"(?![\w*:/-])(?P<end>\s*$)?"
-    )
-
-
-def years_in(text: str) -> Iterator[FoundAmount]:
-    """Years of experience in a folded text (``folded_letters``)."""
-    for match in _years().finditer(text):
-        signs = (match["under"], match["alone"], match["experience"], match["plus"])
-        number = int(match["most"] or match["least"])
-        if number <= MOST_YEARS and (any(signs) or match["end"] is not None):
-            meaning = _years_asked(number) if match["plus"] else _at_most_years(number)
-            yield FoundAmount(meaning, *match.span("years"))
-
-
-@cache
-def _hours() -> re.Pattern[str]:
-    words = content()["hours"]
-    unit, each, week, weekly, other = (
-        _any_of(words[name]) for name in ("unit", "each", "week", "weekly", "other")
-    )
-    return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?:[0-9]{{1,2}}\s?(?:-|–|to|bis|a)\s?)?(?P<hours>[0-9]{{1,2}})[\s-]?"
-        rf"(?:{unit})(?P<weekly>(?:\s?/\s?|[\s-](?:(?:{each})\s)?)(?:{week})|\s(?:{weekly}))?"
-        rf"(?![\w*:/-])(?!\s(?:{other})(?!\w))"
-    )
-
-
-def hours_in(text: str) -> Iterator[FoundAmount]:
-    """Hours of work a week in a folded text: a part of full time, or all of it."""
-    for match in _hours().finditer(text):
-        hours = int(match["hours"])
-        if hours <= MOST_HOURS if match["weekly"] else hours in WEEKLY:
-            value = "part-time" if hours < FULL_TIME else "full-time"
-            yield FoundAmount(Meaning("type", value, match[0]), *match.span())
-
-
-@cache
-def _shares() -> re.Pattern[str]:
-    words = content()["pensum"]
-    said, other = _any_of(words["words"]), _any_of(words["other"])
-    return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{said})\s)?(?:(?P<least>[0-9]{{2,3}})\s?%?\s?(?:-|–|to|bis|a)\s?)?"
-        rf"(?P<most>[0-9]{{2,3}})\s?%(?P<behind>\s(?:{said}))?(?![\w*:/-])(?!\s(?:{other})(?!\w))"
-    )
-
-
-def shares_in(text: str) -> Iterator[FoundAmount]:
-    """A part of full time in a folded text; one that may be all of it asks for nothing."""
-    for match in _shares().finditer(text):
-        most, is_told = int(match["most"]), bool(match["before"] or match["behind"])
-        if most < FULL and (is_told or most >= LEAST_SHARE):
-            yield FoundAmount(Meaning("type", "part-time", match[0]), *match.span())
-        elif most == FULL and (is_told or match["least"]):
-            yield FoundAmount(Meaning("noun", "", ""), *match.span())
-
-
-@cache
 def _distances() -> re.Pattern[str]:
     before, unit, behind = (
-        _any_of(content()["distance"][one]) for one in ("before", "unit", "behind")
+        any_of(content()["distance"][one]) for one in ("before", "unit", "behind")
     )
     return re.compile(
         rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{before})\s)?\+?[0-9]{{1,3}}\s?(?:{unit})"
@@ -247,12 +166,3 @@ def distances_in(text: str) -> Iterator[FoundAmount]:
     for match in _distances().finditer(text):
         if match["before"] or match["behind"]:
             yield FoundAmount(DISTANCE, *match.span())
-
-
-def _at_most_years(years: int) -> Meaning:
-    return Meaning("years_max", str(years), f"at most {years} years asked")
-
-
-def _years_asked(years: int) -> Meaning:
-    band = [one for one in YearsBand if int(one.value[0]) <= years][-1]
-    return Meaning("years", band.value, band.label)

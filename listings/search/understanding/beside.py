@@ -2,11 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
-from listings.search.understanding.draft import SearchDraft, is_filler
+from listings.search.understanding.draft import (
+    SearchDraft,
+    is_filler,
+    is_joined,
+    kind_of,
+    put,
+)
 from listings.search.understanding.matching import FoundPhrase, Kind, offered
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import folded, words_of
 from listings.search.understanding.table import PLACES, PhraseEntry
+
+JOBS = ("role", "title")
 
 
 def places_behind(
@@ -44,6 +52,9 @@ def skills_beside(
     inside = {at for one in doubtful.values() for at in range(one.first, one.last + 1)}
     found, run = [], list[FoundPhrase]()
     for at in range(len(draft.found) + 1):
+        if at < len(draft.found) and draft.found[at].is_new_run:
+            found += _meant_together(draft, run, doubtful)
+            run = []
         one = draft.at(at) or doubtful.get(at)
         if one and one.meaning and one.meaning.kind == "skill":
             if one not in run and not _is_within_words(draft, one, inside):
@@ -59,7 +70,8 @@ def _meant_together(
 ) -> list[FoundPhrase]:
     """Doubtful ones of a run of skills, where one is sure or a second one is no mere letter."""
     unsure = [one for one in run if doubtful.get(one.first) is one]
-    is_list = len(unsure) > 1 and any(len(_phrase(draft, one)) > 1 for one in unsure)
+    names = {_phrase(draft, one) for one in unsure}
+    is_list = len(names) > 1 and any(len(name) > 1 for name in names)
     return unsure if is_list or len(unsure) < len(run) else []
 
 
@@ -80,6 +92,31 @@ def _is_joint(draft: SearchDraft, at: int) -> bool:
     if piece.kind in (Kind.COMMA, Kind.OR) or is_filler(draft.at(at)):
         return True
     return folded(piece.text) in words_of("fillers", "or") | words_of("fillers", "and")
+
+
+def titles_or_roles(draft: SearchDraft) -> None:
+    """A role beside an occupation that is none is met by titles too: "product or project manager".
+
+    So is each that "or" or a comma joins to these.
+    """
+    found = sorted((one for one in draft.kept if not is_filler(one)), key=lambda one: one.first)
+    chain: list[FoundPhrase] = []
+    for one in [*found, None]:
+        if one and chain and kind_of(one) in JOBS and is_joined(draft, chain[-1], one):
+            chain.append(one)
+            continue
+        if len({kind_of(job) for job in chain}) > 1:
+            for job in chain:
+                put(draft, job._replace(entry=PhraseEntry(_by_title(draft, job))))
+        chain = [one] if one and kind_of(one) in JOBS else []
+
+
+def _by_title(draft: SearchDraft, job: FoundPhrase) -> Meaning | None:
+    meaning = job.meaning
+    if meaning is None or meaning.kind == "title":
+        return meaning
+    titles = dict.fromkeys((folded(meaning.label), _phrase(draft, job)))
+    return Meaning("title", meaning.value, meaning.label, titles=tuple(titles))
 
 
 def names_without_article(

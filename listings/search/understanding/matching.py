@@ -26,7 +26,7 @@ class Kind(Enum):
 @dataclass(slots=True)
 class Piece:
     """``is_new_run``: what stands before it ends every phrase, and an amount; ``is_apart``: the
-    former alone."""
+    former alone. ``is_slashed``: a slash parts it from the piece before."""
 
     kind: Kind
     start: int
@@ -34,6 +34,7 @@ class Piece:
     text: str
     is_new_run: bool = False
     is_apart: bool = False
+    is_slashed: bool = False
 
 
 _PIECE = re.compile(
@@ -63,17 +64,24 @@ GENDERS = re.compile(
 def pieces(q: str, most: int) -> list[Piece]:
     """The first ``most`` pieces of a search, in order. Linear in its length.
 
-    Dashes, bullets and pictures between words are none: they end a phrase.
+    Dashes, bullets and pictures between words are none: they end a phrase. Nor are commas in
+    brackets: "(react, node)".
     """
     found: list[Piece] = []
     after_field = is_apart = False
+    end = depth = 0
     for match in islice(_PIECE.finditer(q.translate(SIGNS)), most):
         if match["word"] and not after_field and _is_mark(match[0]):
             is_apart = True
             continue
+        gap, end = q[end : match.start()], match.end()
+        depth = max(0, depth + gap.count("(") - gap.count(")"))
         kind = _kind(match, after_field=after_field)
+        if kind is Kind.COMMA and depth:
+            continue
         breaks = not found or "\n" in q[found[-1].end : match.start()]
-        found.append(Piece(kind, match.start(), match.end(), match[0], breaks, is_apart))
+        slashed = "/" in gap
+        found.append(Piece(kind, match.start(), match.end(), match[0], breaks, is_apart, slashed))
         after_field = bool(match["word"]) and _FIELD.fullmatch(match[0]) is not None
         is_apart = False
     return found
@@ -216,10 +224,11 @@ def _first_alone(one: FoundPhrase, first: str) -> FoundPhrase:
 
 
 def _may_span(entry: PhraseEntry, pieces: Sequence[Piece]) -> bool:
-    """A comma stands inside names of places alone: "Austin, TX"."""
-    if all(piece.kind is Kind.WORD for piece in pieces):
-        return True
-    return entry.meaning is not None and entry.meaning.kind in PLACES
+    """A comma stands inside names of places alone, a slash in no level: "senior/staff"."""
+    kind = entry.meaning.kind if entry.meaning else ""
+    if kind in ("level", "level_of") and any(piece.is_slashed for piece in pieces[1:]):
+        return False
+    return kind in PLACES or all(piece.kind is Kind.WORD for piece in pieces)
 
 
 def chosen(
@@ -283,13 +292,3 @@ def offered(
         if one.entry.offers and claimed.isdisjoint(range(one.first, one.last + 1))
         for meaning in one.entry.offers
     ]
-
-
-def folded_letters(q: str) -> str:
-    """Return a text of the same length, each letter folded by itself: places in it stay."""
-    return q.lower() if q.isascii() else "".join(map(_letter, q))
-
-
-def _letter(letter: str) -> str:
-    folded = letter if letter.isascii() or letter.isspace() else fold(letter)
-    return folded if len(folded) == 1 else letter

@@ -11,7 +11,7 @@ from listings.reading.patterns import ENDING, GUESS, STAR, WHOLE
 from listings.reading.sections import content as data_file
 from listings.reading.titles import RolePhrases
 from listings.reading.words import tokens
-from listings.search.understanding.parts import NOT, Meaning
+from listings.search.understanding.parts import LEFT_OUT, NOT, Meaning
 
 
 def content() -> dict[str, Any]:
@@ -113,15 +113,22 @@ def words_of_content() -> Iterator[tuple[str, Meaning]]:
         for phrase in _plain(written):
             is_before = phrase.count(" ") == 1 and phrase.split(" ")[0] in before.get(value, ())
             yield phrase, Meaning(BEFORE_FIELD if is_before else "type", value, phrase)
+    yield from _silent(words)
+
+
+def _silent(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
+    """Phrases that stay words, and those that ask for nothing."""
     for phrase in (
         *words["words"]["stay"],
         *_plain(data_file("employment_types.toml")["none"]["phrases"]),
     ):
         yield folded(phrase), Meaning("stay", "", phrase)
-    for phrase in words["fillers"]["nouns"]:
-        yield folded(phrase), Meaning("noun", "", phrase)
-    for phrase in words["fillers"]["prepositions"]:
-        yield folded(phrase), Meaning("preposition", "", phrase)
+    for kind, name in (("noun", "nouns"), ("preposition", "prepositions")):
+        for phrase in words["fillers"][name]:
+            yield folded(phrase), Meaning(kind, "", phrase)
+    for row in words["left_out"]:
+        for phrase in row["words"]:
+            yield folded(phrase), Meaning(LEFT_OUT, "", row["reason"])
 
 
 def _asked(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:

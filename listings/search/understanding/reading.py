@@ -10,12 +10,11 @@ from listings.search.understanding.beside import (
     names_without_article,
     places_behind,
     skills_beside,
+    titles_or_roles,
     types_alone,
 )
 from listings.search.understanding.draft import (
     SearchDraft,
-    exclude,
-    excluded_by_sign,
     is_either,
     is_filler,
     is_preposition,
@@ -23,6 +22,7 @@ from listings.search.understanding.draft import (
     leave_alternatives_as_words,
     mark_alternatives,
 )
+from listings.search.understanding.exclusion import exclude, excluded_by_sign
 from listings.search.understanding.fields import is_field
 from listings.search.understanding.matching import (
     FILLERS,
@@ -92,6 +92,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     draft.kept += skills_beside(draft, candidates, taken)
     mark_alternatives(draft)
     exclude(draft)
+    titles_or_roles(draft)
     draft.kept += names_without_article(draft, candidates, taken)
     draft.kept += types_alone(draft, candidates, taken)
     _open_anywhere(draft, taken)
@@ -279,4 +280,6 @@ def _is_side(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
 
 def _between(draft: SearchDraft, before: int, after: int) -> str:
     between = draft.q[draft.found[before].end : draft.found[after].start]
+    if draft.field.intersection((before, after)):
+        between = between.replace("/", " ")
     return between if after == before + 1 and not between.strip().strip("/").strip() else "\n"

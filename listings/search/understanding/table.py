@@ -16,7 +16,7 @@ from listings.reading.titles import RolePhrases
 from listings.reading.words import tokens
 from listings.search.understanding import phrases
 from listings.search.understanding.fields import fields
-from listings.search.understanding.parts import Meaning
+from listings.search.understanding.parts import LEFT_OUT, Meaning
 from listings.search.understanding.phrases import common_words, words_of
 from listings.search.understanding.place_names import PlaceRow, place_meanings
 
@@ -25,7 +25,7 @@ MOST_WORDS = 8
 
 STATING = frozenset({"level", "level_of", "type", phrases.BEFORE_FIELD})
 PLACES = ("country", "region", "city")
-FILLERS = ("noun", "preposition")
+FILLERS = ("noun", LEFT_OUT, "preposition")
 OFFERED = ("visa", "relocation", "equity", "degree", "speaks", "clearance")
 """What an employer offers or asks."""
 

@@ -142,6 +142,19 @@ class TestNames:
         make_listing("Nursing Home Cook")
         assert len(found(f"q={typed}")) == 4
 
+    def test_of_occupations_joined_by_or_one_is_enough(self) -> None:
+        make_role("Data Engineer")
+        for title in ("Data Engineer", "Lawyer", "Registered Nurse", "Cook"):
+            make_listing(title)
+        assert sorted(found("q=nurse+or+lawyer")) == ["Lawyer", "Registered Nurse"]
+        assert sorted(found("q=data+engineer+or+lawyer")) == ["Data Engineer", "Lawyer"]
+
+    def test_an_occupation_that_is_not_wanted_stands_in_no_title(self) -> None:
+        for title in ("Lead Lawyer", "Lead Nurse", "Lead Zebra"):
+            make_listing(title)
+        assert sorted(found("q=not+lawyer")) == ["Lead Nurse", "Lead Zebra"]
+        assert [*chips_of("q=not+lawyer")] == ["Job title: not Lawyer"]
+
     def test_with_in_text_its_names_may_stand_in_the_text(self) -> None:
         make_listing("Cook", text="You work beside a nurse.")
         assert found("q=nurse") == []

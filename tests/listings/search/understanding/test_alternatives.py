@@ -86,12 +86,62 @@ class TestSomewhere:
         assert [kind for kind, _ in parts(q)] == kinds
 
 
+class TestJobs:
+    @pytest.mark.parametrize(
+        ("q", "jobs"),
+        [
+            ("data engineer or data scientist", [["data-engineer", "data-scientist"]]),
+            ("nurse or lawyer", [["registered nurse", "lawyer"]]),
+            ("nurse, lawyer", [["registered nurse", "lawyer"]]),
+            ("data engineer or lawyer", [["data-engineer", "lawyer"]]),
+            ("data engineer, data scientist or lawyer",
+             [["data-engineer", "data-scientist", "lawyer"]]),
+        ],
+    )  # fmt: skip
+    def test_one_or_the_other(self, q: str, jobs: list[list[str]]) -> None:
+        assert groups(q) == jobs
+        assert rest(q) == ""
+        assert len({kind for kind, _ in parts(q)}) == 1
+
+    def test_a_role_beside_an_occupation_is_met_by_titles(self) -> None:
+        role, _ = understand("data engineers or lawyers", board()).parts
+        assert role.meaning.titles == ("data engineer", "data engineers")
+
+    @pytest.mark.parametrize(
+        ("q", "understood"),
+        [
+            ("data engineer not lawyer", [DATA, ("not-title", "lawyer")]),
+            ("zebra no nurses", [("not-title", "registered nurse")]),
+            ("not nurses or lawyers", [("not-title", "registered nurse"), ("not-title", "lawyer")]),
+        ],
+    )
+    def test_that_are_not_wanted(self, q: str, understood: list[tuple[str, str]]) -> None:
+        assert parts(q) == understood
+
+    @pytest.mark.parametrize(
+        "q", ["data engineer no recruiters", "no agencies data engineer", "no PhD data engineer"]
+    )
+    def test_who_placed_an_opening_is_no_job(self, q: str) -> None:
+        assert parts(q) == [DATA]
+        assert rest(q) == ""
+
+
+class TestLevels:
+    def test_with_a_slash_between_are_each_meant(self) -> None:
+        assert parts("senior/staff data engineer") == [("level", "senior"), ("level", "lead"), DATA]
+        assert parts("senior staff data engineer") == [("level", "lead"), DATA]
+
+
 class TestCommas:
     def test_between_values_of_different_filters_part_nothing(self) -> None:
         assert parts("data engineer, python, berlin") == [DATA, ("skill", "python"), BERLIN]
         assert parts("senior data engineer, python") == [
             ("level", "senior"), DATA, ("skill", "python"),
         ]  # fmt: skip
+
+    def test_in_brackets_part_nothing(self) -> None:
+        assert groups("data engineer (python, sql)") == [["data-engineer"], ["python"], ["sql"]]
+        assert parts("data engineer (remote, berlin)") == [DATA, ("workplace", "remote"), BERLIN]
 
     def test_between_values_of_one_filter_they_are_an_or(self) -> None:
         assert groups("data engineer, python, sql") == [["data-engineer"], ["python", "sql"]]

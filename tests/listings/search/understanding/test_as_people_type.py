@@ -54,7 +54,10 @@ class TestOrder:
             ("data engineer posted today", "1"), ("data engineer last 24 hours", "1"),
             ("data engineer heute", "1"), ("data engineer jobs this week", "7"),
             ("data engineer in the past week", "7"), ("data engineer last two weeks", "14"),
-            ("data engineer letzten 30 Tage", "30"),
+            ("data engineer letzten 30 Tage", "30"), ("data engineer since Monday", "7"),
+            ("data engineer last 10 days", "14"), ("data engineer posted 2 weeks ago", "14"),
+            ("data engineer last 48 hours", "3"), ("data engineer vor 3 Tagen", "3"),
+            ("data engineer in den letzten 5 Tagen", "7"),
         ],
     )  # fmt: skip
     def test_how_new_they_may_be(self, q: str, days: str) -> None:
@@ -284,6 +287,21 @@ class TestWordsAlone:
     )
     def test_are_those_that_each_must_be_met(self, q: str, words: list[str]) -> None:
         assert [q[one.start : one.end] for one in understand(q, board()).alone] == words
+
+
+class TestMonths:
+    def test_of_experience_are_years(self) -> None:
+        assert parts("data engineer 6 months experience") == [DATA, ("years_max", "1")]
+        assert parts("data engineer 18 months of experience") == [DATA, ("years_max", "2")]
+
+    def test_how_long_work_lasts_is_told_to_be_no_filter(self) -> None:
+        assert parts("6-month contract data engineer") == [("type", "contract"), DATA]
+        found = understand("6-month contract data engineer", board())
+        assert [said for said, _ in found.left_out] == ["6-month"]
+
+    def test_at_least_so_many_years_are_what_openings_ask(self) -> None:
+        assert parts("data engineer at least 5 years experience") == [DATA, ("years", "4-6")]
+        assert parts("data engineer mindestens 5 Jahre") == [DATA, ("years", "4-6")]
 
 
 class TestHours:

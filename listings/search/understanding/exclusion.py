@@ -1,0 +1,124 @@
+"""What a search does not want: "not US", "except Berlin or Munich", "-remote"."""
+
+from collections.abc import Iterator, Set
+
+from listings.search.understanding.draft import BY_SIGN, SearchDraft, is_filler, kind_of, put
+from listings.search.understanding.matching import FoundPhrase, Kind, Piece
+from listings.search.understanding.parts import NOT, Meaning
+from listings.search.understanding.phrases import folded, words_of
+from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
+
+BY_WORD = frozenset(
+    {
+        *("role", "title", "skill", "company", "level", "type", "workplace", "speaks", "clearance"),
+        *PLACES,
+    }
+)
+LONGEST = 3  # words of "outside of the"
+NEGATION = Meaning("noun", "", "")
+
+
+def excluded_by_sign(
+    found: list[Piece], table: PhraseTable, taken: Set[str]
+) -> Iterator[FoundPhrase]:
+    """Places and ways to work behind a sign: "-remote", "-us"."""
+    for at, piece in enumerate(found):
+        if piece.kind is Kind.OPAQUE and piece.text[0] == "-" and piece.text[1:].isalpha():
+            entry = table.get(folded(piece.text[1:]))
+            if entry and _may_exclude(entry.meaning, BY_SIGN - taken):
+                yield FoundPhrase(_without(entry.meaning), at, at, 1)
+
+
+def exclude(draft: SearchDraft) -> None:
+    """What stands behind "not" and the like is excluded, with all that "or" and "and" add to it.
+
+    A word that says nothing else is excluded as a word; behind "no" it stays: "no code".
+    """
+    at = 0
+    while at < len(draft.found):
+        kinds, last, behind = _negation(draft, at)
+        one = draft.at(behind) if kinds else None
+        if one and one.first == behind and _may_exclude(one.meaning, kinds):
+            at = _exclude_all(draft, at, one)
+        elif kinds == BY_WORD and _is_lone_word(draft, behind):
+            put(draft, FoundPhrase(PhraseEntry(NEGATION), at, last, last - at + 1))
+            draft.excluded |= {behind}
+            at = behind
+        at += 1
+
+
+def _is_lone_word(draft: SearchDraft, at: int) -> bool:
+    """Whether a piece is a word that is not understood, and that nothing joins to the next."""
+    if at >= len(draft.found) or at in draft.staying or draft.at(at):
+        return False
+    return draft.found[at].kind is Kind.WORD and _behind_joint(draft, at + 1) < 0
+
+
+def _exclude_all(draft: SearchDraft, start: int, one: FoundPhrase) -> int:
+    """Exclude a phrase, from ``start`` on, and those of its kind joined to it. The last piece."""
+    kind, last = kind_of(one), one.last
+    _replace(draft, one, start)
+    while (other := draft.at(_behind_joint(draft, last + 1))) and kind_of(other) == kind:
+        last = other.last
+        _replace(draft, other, other.first)
+    return last
+
+
+def _replace(draft: SearchDraft, one: FoundPhrase, first: int) -> None:
+    put(draft, one._replace(entry=_without(one.meaning), first=first))
+
+
+def _negation(draft: SearchDraft, at: int) -> tuple[frozenset[str], int, int]:
+    """The kinds that a negation at a piece may exclude, its last piece and the one behind it.
+
+    No kinds: there is none.
+    """
+    for count in range(LONGEST, 0, -1):
+        run = range(at, at + count)
+        if not all(map(draft.has_word, run)) or not all(_is_free(draft, one, run) for one in run):
+            continue
+        phrase = " ".join(folded(draft.found[one].text) for one in run)
+        behind = draft.beside(run[-1], 1)
+        if any(piece.is_new_run for piece in draft.found[run[-1] + 1 : behind + 1]):
+            continue  # a line break ends what it says
+        if phrase in words_of("fillers", "not"):
+            return BY_WORD, run[-1], behind
+        if phrase in words_of("fillers", "no"):
+            kinds = (
+                BY_WORD if _names_place_before(draft, at, phrase) else BY_WORD.difference(PLACES)
+            )
+            return kinds, run[-1], behind
+    return frozenset(), at, at
+
+
+def _names_place_before(draft: SearchDraft, at: int, no: str) -> bool:
+    """Whether "no" follows a place, and so excludes one: "europe no us", but "no Brasil no Rio"."""
+    return any(
+        kind_of(one) in PLACES
+        and one.last < at
+        and not (one.first and folded(draft.found[one.first - 1].text) == no)
+        for one in draft.kept
+    )
+
+
+def _is_free(draft: SearchDraft, at: int, run: range) -> bool:
+    """Whether nothing is understood of a piece, but for fillers that reach no further."""
+    one = draft.at(at)
+    return one is None or (is_filler(one) and run[0] <= one.first <= one.last <= run[-1])
+
+
+def _behind_joint(draft: SearchDraft, at: int) -> int:
+    """The piece behind "or" or "and"; −1 where neither stands at ``at``."""
+    if at >= len(draft.found):
+        return -1
+    piece = draft.found[at]
+    is_joint = piece.kind is Kind.OR or folded(piece.text) in words_of("fillers", "and")
+    return draft.beside(at, 1) if is_joint else -1
+
+
+def _may_exclude(meaning: Meaning | None, kinds: Set[str]) -> bool:
+    return meaning is not None and meaning.kind in kinds and not meaning.also
+
+
+def _without(meaning: Meaning | None) -> PhraseEntry:
+    return PhraseEntry(meaning and meaning._replace(kind=f"{NOT}{meaning.kind}"))
