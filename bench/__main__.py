@@ -205,11 +205,11 @@ def memory(*masters: int) -> float:
     return total / 1024
 
 
-type Way = Callable[[Sequence[str]], float]
+type CareerPath = Callable[[Sequence[str]], float]
 
 
 def measured(
-    meter: Meter, pages: Mapping[str, Sequence[str]], ways: Sequence[Way], rounds: int
+    meter: Meter, pages: Mapping[str, Sequence[str]], ways: Sequence[CareerPath], rounds: int
 ) -> dict[str, list[float]]:
     """Return what each page costs in each way, as a multiple of a hello-world view."""
     found: dict[str, list[list[float]]] = {name: [[] for _ in ways] for name in pages}

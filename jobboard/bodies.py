@@ -62,7 +62,7 @@ class BodyMiddleware:
         """Read the request into ``body``; return a page where that did not work."""
         if not self.turns.acquire(timeout=TURN_SECONDS):
             stop_reading(client)
-            return errors.unavailable(request, errors.Why.CROWDED)
+            return errors.unavailable(request, errors.Unavailability.CROWDED)
         try:
             with closed_after(client, settings.CLIENT_LIMITS.body):
                 copy(request.META["wsgi.input"], length, body)

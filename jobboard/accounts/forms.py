@@ -16,7 +16,7 @@ from jobboard.http import rate_limits
 from jobboard.models import User
 
 
-class Worded:
+class LabelledFormMixin:
     """Puts our labels and the class of our inputs onto a form's fields."""
 
     words: dict[str, str]
@@ -43,15 +43,15 @@ class PlainCode:
         )
 
 
-class PasswordForm(Worded, account.LoginForm):
+class PasswordForm(LabelledFormMixin, account.LoginForm):
     words = {"login": "E-mail address", "password": "Password"}
 
 
-class PasswordAgainForm(Worded, account.ReauthenticateForm):
+class PasswordAgainForm(LabelledFormMixin, account.ReauthenticateForm):
     words = {"password": "Password"}
 
 
-class AddressForm(Worded, account.RequestLoginCodeForm):
+class AddressForm(LabelledFormMixin, account.RequestLoginCodeForm):
     words = {"email": "E-mail address"}
 
     def clean_email(self) -> str:
@@ -60,7 +60,7 @@ class AddressForm(Worded, account.RequestLoginCodeForm):
         return cast("str", super().clean_email())
 
 
-class CodeForm(Worded, PlainCode, account.ConfirmLoginCodeForm):
+class CodeForm(LabelledFormMixin, PlainCode, account.ConfirmLoginCodeForm):
     words = {"code": "Code from the mail"}
 
     def clean_code(self) -> str:
@@ -84,13 +84,15 @@ class CountedCode:
         return code
 
 
-class SecondFactorForm(Worded, PlainCode, CountedCode, second_factor.AuthenticateForm):
+class SecondFactorForm(LabelledFormMixin, PlainCode, CountedCode, second_factor.AuthenticateForm):
     words = {"code": "Code from the app, or a recovery code"}
 
 
-class SecondFactorAgainForm(Worded, PlainCode, CountedCode, second_factor.ReauthenticateForm):
+class SecondFactorAgainForm(
+    LabelledFormMixin, PlainCode, CountedCode, second_factor.ReauthenticateForm
+):
     words = {"code": "Code from the app, or a recovery code"}
 
 
-class NewAppForm(Worded, PlainCode, ActivateTOTPForm):
+class NewAppForm(LabelledFormMixin, PlainCode, ActivateTOTPForm):
     words = {"code": "Code that the app shows"}

@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare
 from reversion.models import Revision
 
 from jobboard.accounts import mail
-from jobboard.accounts.forms import PlainCode, Worded
+from jobboard.accounts.forms import LabelledFormMixin, PlainCode
 from jobboard.http import rate_limits
 from jobboard.models import OpenForm, UnsavedText, User
 from listings.employers import personal_data as postings
@@ -96,7 +96,7 @@ def expected_code(request: HttpRequest, user: User) -> str:
     return str(kept["code"]) if is_fresh and kept["user"] == user.pk else ""
 
 
-class DeletionForm(Worded, PlainCode, forms.Form):
+class DeletionForm(LabelledFormMixin, PlainCode, forms.Form):
     """Asks for the code from the mail; tries are counted in the database, for all processes."""
 
     words = {"code": "Code from the mail"}

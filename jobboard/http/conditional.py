@@ -41,7 +41,7 @@ SAME_FOR_ALL = {"", "accept-encoding", "hx-request"}  # what an answer may vary 
 
 
 @dataclass(slots=True)
-class Keeping:
+class CachePolicy:
     """How long an answer may be kept; a view may add to it what only it knows.
 
     ``number``   of the look at changes before it was made
@@ -88,7 +88,7 @@ def kept(*shows: Shown, is_one_moment: bool = True) -> Callable[[View], View]:
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if is_for_everybody(request):
                 number, now = changes.look(), time.monotonic()
-                keeping = Keeping(number, now, {*ALWAYS, *shows}, known=changes.known)
+                keeping = CachePolicy(number, now, {*ALWAYS, *shows}, known=changes.known)
                 request.keeping = keeping  # type: ignore[attr-defined]  # ours
                 for name in CONDITIONS:  # judged by the middleware, which keeps whole pages
                     request.META.pop(name, None)
@@ -107,7 +107,7 @@ def kept(*shows: Shown, is_one_moment: bool = True) -> Callable[[View], View]:
     return decorate
 
 
-def keeping_of(request: HttpRequest) -> Keeping | None:
+def keeping_of(request: HttpRequest) -> CachePolicy | None:
     """Return how the answer to this request will be kept; None where it will not."""
     return getattr(request, "keeping", None)
 
@@ -149,10 +149,10 @@ class KeptPages:
 
     def __init__(self) -> None:
         self.size = 0
-        self._pages: OrderedDict[Key, tuple[HttpResponse, Keeping]] = OrderedDict()
+        self._pages: OrderedDict[Key, tuple[HttpResponse, CachePolicy]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key) -> tuple[HttpResponse, Keeping] | None:
+    def get(self, key: Key) -> tuple[HttpResponse, CachePolicy] | None:
         """Return a copy: what middleware adds to one answer is never seen in another."""
         with self._lock:
             if key not in self._pages:
@@ -161,7 +161,7 @@ class KeptPages:
             response, keeping = self._pages[key]
         return _copy(response), keeping
 
-    def put(self, key: Key, response: HttpResponse, keeping: Keeping) -> None:
+    def put(self, key: Key, response: HttpResponse, keeping: CachePolicy) -> None:
         page, most = _copy(response), settings.KEPT_PAGES.megabytes * 1_000_000
         with self._lock:
             self._drop(key)
@@ -226,7 +226,7 @@ class KeptPagesMiddleware:
         return _judged(request, response)
 
 
-def _shared(key: Key) -> tuple[HttpResponse, Keeping] | None:
+def _shared(key: Key) -> tuple[HttpResponse, CachePolicy] | None:
     """A page that another process made, as this one would keep it."""
     if ALIAS not in settings.CACHES:
         return None
@@ -235,10 +235,10 @@ def _shared(key: Key) -> tuple[HttpResponse, Keeping] | None:
         return None
     page, number, seconds, shows = found
     now = time.monotonic()
-    return page, Keeping(number, now, shows, until=now + seconds)
+    return page, CachePolicy(number, now, shows, until=now + seconds)
 
 
-def _share(key: Key, page: HttpResponse, keeping: Keeping) -> None:
+def _share(key: Key, page: HttpResponse, keeping: CachePolicy) -> None:
     """Leave a page to the others, unless each that answers with it has something to count."""
     if keeping.known and not keeping.asked and keeping.is_good():
         seconds = min(keeping.until, keeping.made_at + LONGEST_SECONDS) - time.monotonic()

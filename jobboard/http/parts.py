@@ -8,7 +8,7 @@ from threading import Lock
 from django.conf import settings
 
 from jobboard.http.changes import ALWAYS, Shown, changes
-from jobboard.http.conditional import Keeping
+from jobboard.http.conditional import CachePolicy
 
 
 class KeptParts[Key: Hashable, Value]:
@@ -20,7 +20,7 @@ class KeptParts[Key: Hashable, Value]:
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._kept: OrderedDict[Key, tuple[Value, Keeping]] = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[Value, CachePolicy]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Key, make: Callable[[], Value], *shows: Shown) -> Value:
@@ -31,13 +31,13 @@ class KeptParts[Key: Hashable, Value]:
                 if key in self._kept:
                     self._kept.move_to_end(key)
             return found[0]
-        keeping = Keeping(changes.number, time.monotonic(), {*ALWAYS, *shows})
+        keeping = CachePolicy(changes.number, time.monotonic(), {*ALWAYS, *shows})
         value = make()
         if settings.KEPT_PAGES.megabytes:
             self._put(key, value, keeping)
         return value
 
-    def _put(self, key: Key, value: Value, keeping: Keeping) -> None:
+    def _put(self, key: Key, value: Value, keeping: CachePolicy) -> None:
         with self._lock:
             self._kept[key] = value, keeping
             self._kept.move_to_end(key)

@@ -71,7 +71,7 @@ def sentences() -> list[str]:
     return [SAID[ProxyFault(name)].format(network=network) for name, network in found.items()]
 
 
-class Told:
+class FaultLog:
     """When this process last told of each fault."""
 
     def __init__(self) -> None:
@@ -94,5 +94,5 @@ class Told:
         self._next.clear()
 
 
-_told: Final = Told()
+_told: Final = FaultLog()
 forget = _told.forget

@@ -35,11 +35,11 @@ class MailRefusedError(NotSentError):
     """The server will never take this mail."""
 
 
-class PutOffError(NotSentError):
+class MailDeferredError(NotSentError):
     """The server does not take this mail now."""
 
 
-class AwayError(NotSentError):
+class MailServerUnreachableError(NotSentError):
     """No mail can be sent: the server is away, or refuses us."""
 
 
@@ -60,13 +60,13 @@ class Transport:
             code, _ = next(iter(error.recipients.values()))
             raise _by_code(code, error) from error
         except smtplib.SMTPSenderRefused as error:
-            kind = MailRefusedError if error.smtp_code == TOO_LARGE else AwayError
+            kind = MailRefusedError if error.smtp_code == TOO_LARGE else MailServerUnreachableError
             raise kind(reason_of(error)) from error
         except smtplib.SMTPDataError as error:
             raise _by_code(error.smtp_code, error) from error
         except (OSError, smtplib.SMTPException) as error:
             self.close()
-            raise AwayError(reason_of(error)) from error
+            raise MailServerUnreachableError(reason_of(error)) from error
         except ValueError as error:  # an address or a header that no mail can have
             raise MailRefusedError(reason_of(error)) from error
 
@@ -80,7 +80,7 @@ class Transport:
 
 
 def _by_code(code: int, error: Exception) -> NotSentError:
-    return (MailRefusedError if code >= 500 else PutOffError)(reason_of(error))
+    return (MailRefusedError if code >= 500 else MailDeferredError)(reason_of(error))
 
 
 def _limited(backend: Any, seconds: float) -> AbstractContextManager[None]:

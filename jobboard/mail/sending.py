@@ -22,10 +22,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from jobboard.mail import is_open, limits
 from jobboard.mail.backends import (
-    AwayError,
+    MailDeferredError,
     MailRefusedError,
+    MailServerUnreachableError,
     NotSentError,
-    PutOffError,
     Transport,
 )
 from jobboard.models import OutgoingMail
@@ -146,7 +146,7 @@ class MailSender:
             message = message_of(row)
         except Exception as error:  # one mail that cannot be written stops no other
             logger.exception("Mail %s (%s) cannot be written", row.pk, row.kind)
-            raise PutOffError(f"It cannot be written: {error}") from error
+            raise MailDeferredError(f"It cannot be written: {error}") from error
         self.transport.send(message)
 
     def _note(self, row: OutgoingMail, error: NotSentError) -> None:
@@ -154,7 +154,7 @@ class MailSender:
             row.give_up(self.clock(), str(error))
         else:
             row.fail(str(error))
-        if isinstance(error, AwayError):
+        if isinstance(error, MailServerUnreachableError):
             self._absences += 1
             self._away_until = self.clock() + min(pause_after(self._absences), LONGEST_ABSENCE)
         logger.warning("Mail %s (%s) was not sent: %s", row.pk, row.kind, type(error).__name__)

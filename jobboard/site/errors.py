@@ -38,7 +38,7 @@ BUSY = (
 )
 
 
-class Why(StrEnum):
+class Unavailability(StrEnum):
     """What keeps the board from answering, in the words of the log."""
 
     SILENT = "the database does not answer"
@@ -48,28 +48,28 @@ class Why(StrEnum):
     CROWDED = "too many clients send slowly"
 
 
-def why(error: BaseException) -> Why | None:
+def why(error: BaseException) -> Unavailability | None:
     """Tell what keeps the board from answering; None where the error is the board's own."""
     if isinstance(error, Error):
         return _of_the_database(error, error.__cause__)
     if isinstance(error, OSError) and error.errno in FULL:
-        return Why.FULL
+        return Unavailability.FULL
     if isinstance(error, OSError) and error.errno in READ_ONLY:
-        return Why.READ_ONLY
+        return Unavailability.READ_ONLY
     return None
 
 
-def _of_the_database(error: Error, cause: BaseException | None) -> Why | None:
+def _of_the_database(error: Error, cause: BaseException | None) -> Unavailability | None:
     if isinstance(cause, psycopg.errors.DiskFull):
-        return Why.FULL
+        return Unavailability.FULL
     if isinstance(cause, psycopg.errors.ReadOnlySqlTransaction):
-        return Why.READ_ONLY
+        return Unavailability.READ_ONLY
     if isinstance(cause, BUSY):
-        return Why.BUSY
+        return Unavailability.BUSY
     is_away = isinstance(error, (OperationalError, InterfaceError)) or (
         isinstance(error, InternalError) and isinstance(cause, psycopg.OperationalError)
     )
-    return Why.SILENT if is_away else None
+    return Unavailability.SILENT if is_away else None
 
 
 def answer(request: HttpRequest, error: BaseException) -> HttpResponse | None:
@@ -83,9 +83,9 @@ def answer(request: HttpRequest, error: BaseException) -> HttpResponse | None:
     return unavailable(request, reason)
 
 
-def unavailable(request: HttpRequest, reason: Why) -> HttpResponse:
+def unavailable(request: HttpRequest, reason: Unavailability) -> HttpResponse:
     """Return the 503 for a reason, made without the database."""
-    full = reason in (Why.FULL, Why.READ_ONLY)
+    full = reason in (Unavailability.FULL, Unavailability.READ_ONLY)
     seconds = RETRY_SECONDS_FULL if full else RETRY_SECONDS
     known = identity.last_known()
     was_sent = request.method not in ("GET", "HEAD", "OPTIONS")
@@ -94,7 +94,7 @@ def unavailable(request: HttpRequest, reason: Why) -> HttpResponse:
         "contact": known.contact,
         "was_sent": was_sent,
         "full": full,
-        "crowded": reason is Why.CROWDED,
+        "crowded": reason is Unavailability.CROWDED,
     }
     page = render_to_string("503.html", context)
     response = HttpResponse(page, status=503, headers={"Retry-After": str(seconds)})

@@ -21,7 +21,14 @@ from listings.insights.demand_sample import RoleDemand
 from listings.insights.estimates import discoveries, inside
 from listings.insights.listed_for import ListedStep, Spells, listed_for
 from listings.insights.over_time import BOARD, Change, Sources, Stays
-from listings.insights.sample import EVERYWHERE, REASONS, Cell, Sample, Sight, window_before
+from listings.insights.sample import (
+    EVERYWHERE,
+    REASONS,
+    Cell,
+    ObservationSpans,
+    Sample,
+    window_before,
+)
 from listings.insights.sample_reading import last_listed
 from listings.insights.separation import difference, least_named
 from listings.models import ClosedReason, Listing, Source, SourceRecord, Status
@@ -70,7 +77,7 @@ class SeenYear:
     seen_since: date | None
 
     @classmethod
-    def of(cls, sample: Sample, sight: Sight, now: datetime) -> "SeenYear":
+    def of(cls, sample: Sample, sight: ObservationSpans, now: datetime) -> "SeenYear":
         return cls(
             stays=_stays(sample, sight),
             spells=_spells(sample, sight, now),
@@ -174,7 +181,7 @@ def _last_days(now: datetime) -> list[date]:
     return [over_time.bin_of(number).last for number in over_time.bins_before(now)]
 
 
-def _stays(sample: Sample, sight: Sight) -> Stays:
+def _stays(sample: Sample, sight: ObservationSpans) -> Stays:
     """One opening a cluster, however many postings it has: from the first to the last."""
     heads = sample.heads
     empty = sight.first_on[:0]
@@ -210,7 +217,7 @@ def _read_by_several(opens_at: datetime) -> set[int]:
     return {*several.filter(most__gt=F("least")).values_list("source", flat=True)}
 
 
-def _mass_closings(sight: Sight) -> Flags:
+def _mass_closings(sight: ObservationSpans) -> Flags:
     """Tell which postings their source took off on a day on which it took off over half at once."""
     found = np.zeros(len(sight.source), bool)
     is_gone = (sight.reason == GONE) & (sight.source != BOARD)
@@ -225,7 +232,7 @@ def _mass_closings(sight: Sight) -> Flags:
     return found
 
 
-def _spells(sample: Sample, sight: Sight, now: datetime) -> Spells:
+def _spells(sample: Sample, sight: ObservationSpans, now: datetime) -> Spells:
     """Follow postings by their source's own date, from the second day on which they were seen.
 
     Nothing of the last thirty days counts: what was taken off may come back. What was taken off

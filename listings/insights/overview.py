@@ -78,7 +78,7 @@ class SortableColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Without:
+class RolesWithoutFigure:
     """Roles without a figure for one reason."""
 
     reason: str
@@ -93,7 +93,7 @@ class Overview:
 
     asked: SalaryQuery
     sections: list[SalarySection]
-    without: list[Without]
+    without: list[RolesWithoutFigure]
     currency: str
     scale: Scale | None
     rates_on: str
@@ -243,7 +243,7 @@ def _scale_of(
     return scale_of([*posted, *(index[row.pk].median for row in rows if row.pk in index)])
 
 
-def _without(asked: SalaryQuery, shown: Iterable[Shown]) -> list[Without]:
+def _without(asked: SalaryQuery, shown: Iterable[Shown]) -> list[RolesWithoutFigure]:
     """Group roles that have postings and no figure by the reason, each with its numbers."""
     few, of_one = [], []
     for one in shown:
@@ -254,7 +254,10 @@ def _without(asked: SalaryQuery, shown: Iterable[Shown]) -> list[Without]:
             few.append((line, f"{row.n} of {row.total:,}"))
         else:
             of_one.append((line, f"{row.largest} of {row.n} by one of {row.employers}"))
-    groups = (Without("Too few postings with pay", few), Without("Too few employers", of_one))
+    groups = (
+        RolesWithoutFigure("Too few postings with pay", few),
+        RolesWithoutFigure("Too few employers", of_one),
+    )
     return [group for group in groups if group.lines]
 
 

@@ -28,7 +28,7 @@ SINGLE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingSkill:
     """A skill that is asked for more where one wants to go; ``must``: of those that tell."""
 
     difference: SkillDifference
@@ -41,7 +41,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class CareerPath:
     """From ``start`` to ``end``. ``missing`` is None where postings are too few to tell.
 
     ``knows``: what is known at the start, by the postings of ``sample``; ``own_url`` asks for what
@@ -51,13 +51,13 @@ class Way:
     start: Role
     end: Role
     knows: Sequence[Skill]
-    missing: Sequence[Missing] | None
+    missing: Sequence[MissingSkill] | None
     reach: Reach
     own_url: str
     sample: DemandFigure
 
     @property
-    def kinds(self) -> list[tuple[str, list[Missing]]]:
+    def kinds(self) -> list[tuple[str, list[MissingSkill]]]:
         """What is missing, apart what most postings call a must, of those that tell so."""
         missing = self.missing or ()
         musts = [one for one in missing if one.is_must]
@@ -84,7 +84,7 @@ def knows_of(role: Role, demands: Demands) -> list[Skill]:
     return demands.known_in(role, usual) if usual else []
 
 
-def ways_between(roles: Sequence[Role], demands: Demands, country: str) -> dict[int, Way]:
+def ways_between(roles: Sequence[Role], demands: Demands, country: str) -> dict[int, CareerPath]:
     """The way into each of two roles from the other, by the role where it ends.
 
     None from a role that has too few postings to tell what is usual there.
@@ -95,7 +95,7 @@ def ways_between(roles: Sequence[Role], demands: Demands, country: str) -> dict[
     separating = demands.separating(roles)
     ends = [(start, end) for start, end in (roles, roles[::-1]) if knows[start.pk]]
     return {
-        end.pk: Way(
+        end.pk: CareerPath(
             start,
             end,
             knows[start.pk],
@@ -109,11 +109,11 @@ def ways_between(roles: Sequence[Role], demands: Demands, country: str) -> dict[
 
 def _missing(
     found: Sequence[SkillDifference] | None, figure: DemandFigure | None
-) -> list[Missing] | None:
+) -> list[MissingSkill] | None:
     if found is None or figure is None:
         return None
     return [
-        Missing(one, figure.skill_url(one.skill.slug), figure.row.asked_share(one.skill.slug))
+        MissingSkill(one, figure.skill_url(one.skill.slug), figure.row.asked_share(one.skill.slug))
         for one in found
     ]
 
@@ -126,7 +126,7 @@ def _within_reach(role: Role, skills: Sequence[Skill], country: str) -> tuple[Re
 
 
 @dataclass(frozen=True, slots=True)
-class Onward:
+class ReachableRole:
     """What the usual skills of a role reach of another's openings."""
 
     role: Role
@@ -138,12 +138,12 @@ class Onward:
         return next(iter(self.reach.by_skill), None)
 
 
-_kept: KeptParts[tuple[int, tuple[int, ...], str], list[Onward]] = KeptParts(200)
+_kept: KeptParts[tuple[int, tuple[int, ...], str], list[ReachableRole]] = KeptParts(200)
 
 
 def onward_from(
     role: Role, others: Sequence[Role], skills: Sequence[Skill], country: str
-) -> list[Onward]:
+) -> list[ReachableRole]:
     """The roles within reach of the usual skills of one, those with most openings first."""
     if not skills or not others:
         return []
@@ -151,7 +151,7 @@ def onward_from(
     return _kept.get(key, lambda: _onward(others, skills, country), *MARKET, ChangeKind.FIGURES)
 
 
-def _onward(others: Sequence[Role], skills: Sequence[Skill], country: str) -> list[Onward]:
-    found = [Onward(other, _within_reach(other, skills, country)[0]) for other in others]
+def _onward(others: Sequence[Role], skills: Sequence[Skill], country: str) -> list[ReachableRole]:
+    found = [ReachableRole(other, _within_reach(other, skills, country)[0]) for other in others]
     near = [one for one in found if one.reach.only.number or one.reach.one_more.number]
     return sorted(near, key=lambda one: -(one.reach.only.number + one.reach.one_more.number))

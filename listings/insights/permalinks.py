@@ -178,7 +178,7 @@ def _country(row: Snapshot) -> str:
     return f"?country={row.country or 'everywhere'}"
 
 
-type Told = tuple[str, str, Share | float | int | None, int, int, str]
+type MetricValue = tuple[str, str, Share | float | int | None, int, int, str]
 """Title, definition, what was found, n, employers, and the search of the postings."""
 
 
@@ -193,7 +193,7 @@ def _demand(number: int, metric: str, skill: str) -> Permalink | None:
     return _of_demand(row, "-".join(filter(None, ("demand", str(row.pk), metric, skill))), told)
 
 
-def _of_demand(row: Demand, figure_id: str, told: Told) -> Permalink:
+def _of_demand(row: Demand, figure_id: str, told: MetricValue) -> Permalink:
     what, definition, found, n, employers, postings_url = told
     cell = cell_label(row.country, row.level)
     title = f"{row.role.name}, {what}: {cell}"
@@ -228,47 +228,47 @@ def _of_demand(row: Demand, figure_id: str, told: Told) -> Permalink:
     )
 
 
-def _openings(figure: DemandFigure, skill: str, name: str) -> Told:
+def _openings(figure: DemandFigure, skill: str, name: str) -> MetricValue:
     row = figure.row
     text = "Openings on offer on that day, as the list of openings counts them."
     number = row.openings or None
     return "openings", text, number, row.openings, row.openings_employers, figure.openings_url
 
 
-def _remote(figure: DemandFigure, skill: str, name: str) -> Told:
+def _remote(figure: DemandFigure, skill: str, name: str) -> MetricValue:
     row, share = figure.row, figure.row.remote_share
     text = "Of the postings that say where the work is done: may be worked remotely."
     return "remote work", text, share, row.remote_n, row.remote_employers, figure.remote_url
 
 
-def _beginners(figure: DemandFigure, skill: str, name: str) -> Told:
+def _beginners(figure: DemandFigure, skill: str, name: str) -> MetricValue:
     row, share = figure.row, figure.row.getting_in.entry
     text = "Of the postings that state a level: open to beginners."
     url = figure.openings_url
     return "open to beginners", text, share, row.entry_n, row.entry_employers, url
 
 
-def _years(figure: DemandFigure, skill: str, name: str) -> Told:
+def _years(figure: DemandFigure, skill: str, name: str) -> MetricValue:
     row, years = figure.row, figure.row.getting_in.years
     text = "The median of the years of experience that postings ask for, of those that state them."
     found = years.median if years else None
     return "years asked", text, found, row.years_n, row.years_employers, figure.openings_url
 
 
-def _degree(figure: DemandFigure, skill: str, name: str) -> Told:
+def _degree(figure: DemandFigure, skill: str, name: str) -> MetricValue:
     row, share = figure.row, figure.row.getting_in.degree
     text = "Of all postings: a degree is required. Silence requires none."
     return "degree required", text, share, row.n, row.employers, figure.openings_url
 
 
-def _skill(figure: DemandFigure, skill: str, name: str) -> Told:
+def _skill(figure: DemandFigure, skill: str, name: str) -> MetricValue:
     row = figure.row
     share = row.share_of(skill) if skill in (row.skills or {}) else None
     text = f"Of all postings: {name} is named as asked for, as a must or as nice to have."
     return f"{name} named", text, share, row.n, row.employers, figure.skill_url(skill)
 
 
-def _must(figure: DemandFigure, skill: str, name: str) -> Told:
+def _must(figure: DemandFigure, skill: str, name: str) -> MetricValue:
     row = figure.row
     share = row.asked_share(skill) if skill in (row.asked or {}) else None
     text = f"Of the postings that tell must-haves from what is nice to have: {name} is a must."
@@ -308,7 +308,7 @@ def _listed(number: int, metric: str, skill: str) -> Permalink | None:
     )
 
 
-METRICS: Mapping[str, Callable[[DemandFigure, str, str], Told]] = {
+METRICS: Mapping[str, Callable[[DemandFigure, str, str], MetricValue]] = {
     "openings": _openings,
     "remote": _remote,
     "beginners": _beginners,

@@ -114,7 +114,7 @@ def _order_of_series(row: Statistic) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class FigureSample:
     """The midpoints of a figure, and its postings."""
 
     midpoints: list[Decimal]
@@ -128,7 +128,7 @@ class SalaryPage:
     role: Role
     profile: Profile
     shown: Shown
-    behind: Behind
+    behind: FigureSample
     pictures: Mapping[str, FigurePicture | None]
     """By the names of their files: ``pay``, ``levels``, ``index`` …"""
     sections: list[PartsSection]
@@ -202,12 +202,12 @@ def there(shown: Shown) -> tuple[str, str]:
     return (row.country, row.level) if row else (shown.country, shown.level)
 
 
-def behind_of(figure: PayFigure | None) -> Behind:
+def behind_of(figure: PayFigure | None) -> FigureSample:
     """What stands behind a figure. One query."""
     if figure is None:
-        return Behind([], [])
+        return FigureSample([], [])
     kept = Statistic.objects.filter(pk=figure.row.pk).values_list("midpoints", "listing_ids")
-    return Behind(*kept[0])
+    return FigureSample(*kept[0])
 
 
 def _scale(
@@ -250,7 +250,7 @@ def _title(role: Role, what: str, country: str) -> str:
 
 
 def _strip(
-    role: Role, figure: PayFigure | None, behind: Behind, scale: Scale | None, offer: OwnOffer
+    role: Role, figure: PayFigure | None, behind: FigureSample, scale: Scale | None, offer: OwnOffer
 ) -> FigurePicture | None:
     if figure is None or not behind.midpoints:
         return None

@@ -124,7 +124,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ObservationSpans:
     """From when to when each posting was seen; times in microseconds since 1970, days ordinal.
 
     Read with the sample, and not kept beside it: only how long postings stay is made of it.

@@ -23,9 +23,9 @@ from listings.insights.sample import (
     REASONS,
     REMOTE_ONLY,
     WORKPLACES,
+    ObservationSpans,
     Places,
     Sample,
-    Sight,
     seen_in,
     window_before,
 )
@@ -134,7 +134,7 @@ BLOCK = 500_000  # pairs at once
 ALIKE = ("pk", "company", "employer", "level", "workplaces", "industry", "years")
 
 
-def sample_of(now: datetime) -> tuple[Sample, Sight]:
+def sample_of(now: datetime) -> tuple[Sample, ObservationSpans]:
     """Return the postings of the window. A dozen queries, whatever their number."""
     seen = seen_in(window_before(now), now).order_by()
     is_demo = not seen.filter(is_demo=False).exists() and seen.exists()
@@ -155,7 +155,7 @@ def sample_of(now: datetime) -> tuple[Sample, Sight]:
     of_remote = eligible, np.searchsorted(codes, letters) + 1
     n = len(cluster)
     roles, by_role = _by_role(own["pk"])
-    sight = Sight(**{name: own[name] for name in Sight.__slots__})
+    sight = ObservationSpans(**{name: own[name] for name in ObservationSpans.__slots__})
     sample = Sample(
         **{name: own[name] for name in ALIKE},
         cluster=cluster,

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.fallback import Shown
 from listings.insights.figures import PayFigure
-from listings.insights.paths import Way
+from listings.insights.paths import CareerPath
 from listings.insights.pay_gap import PayGap, clear_gap
 from listings.insights.separation import SkillDifference
 from listings.models import Listing, Skill
@@ -54,7 +54,7 @@ class RoleEvidence:
     shares: DemandFigure | None = None  # the figure that the skills' shares come from
     # what it is asked for more than the other; None where openings are too few to tell
     separating: Sequence[SkillDifference] | None = None
-    way_in: Way | None = None  # of two roles: from the other to this one
+    way_in: CareerPath | None = None  # of two roles: from the other to this one
     knows: Sequence[Skill] = ()  # what its postings usually name, and what it is named after
     skills_url: str = ""  # asks for one's own skills, to find its openings within reach
     covers: int | None = None  # per cent of what the other role is asked for, by share

@@ -28,8 +28,8 @@ from listings.models.moderation import (
     NoteKind,
     Report,
     ReportedPosting,
+    ReportOutcome,
     ReportReason,
-    Settled,
 )
 from listings.models.pay import ExchangeRate, IndexPay, PayTransparencyRule
 from listings.models.place import KnownPlace, ListingPlace, Place
@@ -84,12 +84,12 @@ __all__ = [
     "Purpose",
     "RemoteScope",
     "Report",
+    "ReportOutcome",
     "ReportReason",
     "ReportedPosting",
     "RevisionState",
     "SearchChange",
     "SearchDocument",
-    "Settled",
     "Skill",
     "SkillAlias",
     "Source",

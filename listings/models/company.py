@@ -13,7 +13,7 @@ from jobboard.site.addresses import address_of
 from listings.models.choices import Industry
 from listings.reading.countries import country_name
 from listings.reading.words import fold, slug_of
-from roles.models.old_slug import Addressed
+from roles.models.old_slug import SluggedModel
 
 if TYPE_CHECKING:
     from jobboard.models import User
@@ -36,7 +36,7 @@ def one_employer(company: int) -> list[int]:
     return [*{company, *grouped.filter(key__in=group).values_list("pk", flat=True)}]
 
 
-class Company(Addressed):
+class Company(SluggedModel):
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=120, unique=True)
     sort_name = models.CharField(max_length=200, editable=False, db_collation="C")

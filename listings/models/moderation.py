@@ -89,7 +89,7 @@ class ReportReason(models.TextChoices):
     NOT_REMOTE = "not-remote", "It is not remote"
 
 
-class Settled(models.TextChoices):
+class ReportOutcome(models.TextChoices):
     CLEARED = "cleared", "Nothing wrong"
     UPHELD = "upheld", "Posting removed"
 
@@ -109,7 +109,7 @@ class Report(models.Model):
     )
     at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
-    settled_as = models.CharField(max_length=10, choices=Settled, blank=True, default="")
+    settled_as = models.CharField(max_length=10, choices=ReportOutcome, blank=True, default="")
 
     class Meta:
         ordering = ("-at", "-pk")

@@ -24,8 +24,8 @@ from listings.models import (
     Listing,
     Report,
     ReportedPosting,
+    ReportOutcome,
     ReportReason,
-    Settled,
     Status,
 )
 from listings.models.moderation import COUNTED, ENOUGH
@@ -125,7 +125,7 @@ def _hash(listing: Listing, network: str, *, periods_ago: int = 0) -> str:
 def clear(listing: Listing) -> None:
     """Show it again and settle its reports; readers cannot freeze it any more."""
     transitions.clear(listing)
-    _settle(listing, Settled.CLEARED)
+    _settle(listing, ReportOutcome.CLEARED)
 
 
 @transaction.atomic
@@ -134,10 +134,10 @@ def remove(listing: Listing, reason: ClosedReason = ClosedReason.BLOCKED) -> Non
     if listing.frozen_at:
         transitions.unfreeze(listing)
     transitions.close(listing, reason, by=EDITOR)
-    _settle(listing, Settled.UPHELD)
+    _settle(listing, ReportOutcome.UPHELD)
 
 
-def _settle(listing: Listing, how: Settled) -> None:
+def _settle(listing: Listing, how: ReportOutcome) -> None:
     opened = Report.objects.filter(listing=listing, settled_at=None)
     opened.update(settled_at=timezone.now(), settled_as=how)
 

@@ -96,7 +96,7 @@ def _all(parts: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgiven:
+class IgnoredOperator:
     """A sign that means nothing where it stands; it was left out, and the page says so."""
 
     written: str
@@ -108,7 +108,7 @@ class Query:
     """One alternative must hold: all of its groups, and of each group one term."""
 
     alternatives: tuple[tuple[Group, ...], ...] = ()
-    forgiven: tuple[Forgiven, ...] = ()
+    forgiven: tuple[IgnoredOperator, ...] = ()
 
     @property
     def is_empty(self) -> bool:

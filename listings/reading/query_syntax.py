@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from listings.reading.document_words import COMPANY, SKILL, TITLE
-from listings.reading.query import Forgiven, Group, Query, QueryTerm, QueryWord
+from listings.reading.query import Group, IgnoredOperator, Query, QueryTerm, QueryWord
 from listings.reading.sections import content
 from listings.reading.stems import SNOWBALL, other_number, search_stem, stem_words
 from listings.reading.words import (
@@ -75,7 +75,7 @@ class _Reader:
 
     languages: tuple[str, ...]
     alternatives: list[list[list[QueryTerm]]] = field(default_factory=lambda: [[]])
-    forgiven: list[Forgiven] = field(default_factory=list)
+    forgiven: list[IgnoredOperator] = field(default_factory=list)
     run: list[str] = field(default_factory=list)
     operator: str = ""
     room: int = QUERY_WORDS
@@ -204,7 +204,7 @@ class _Reader:
 
     def forgive(self, written: str, reason: str) -> None:
         if len(self.forgiven) < MOST_FORGIVEN:
-            self.forgiven.append(Forgiven(written[:LONGEST_WRITTEN], reason))
+            self.forgiven.append(IgnoredOperator(written[:LONGEST_WRITTEN], reason))
 
     def query(self) -> Query:
         made = (_once(groups) for groups in self.alternatives)

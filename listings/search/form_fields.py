@@ -60,7 +60,7 @@ def plain(value: object) -> str:
     return str(value or "").replace("\x00", " ").strip()
 
 
-class Tolerant:
+class LenientFieldMixin:
     """What all our fields share: they refuse single values and never the whole form."""
 
     rejected: list[tuple[str, str]]
@@ -75,7 +75,7 @@ class Tolerant:
         self.rejected.append((value, reason))
 
 
-class ValuesField(Tolerant, forms.Field):
+class ValuesField(LenientFieldMixin, forms.Field):
     """A repeatable parameter. Subclasses say in ``known`` which values mean something."""
 
     widget = forms.MultipleHiddenInput
@@ -166,7 +166,7 @@ class CountriesField(ValuesField):
         return list(dict.fromkeys(codes))
 
 
-class OneOf(Tolerant, forms.Field):
+class OneOf(LenientFieldMixin, forms.Field):
     """A single word of a fixed set, or nothing."""
 
     def __init__(self, choices: Iterable[tuple[str, str]], **kwargs: object) -> None:
@@ -193,7 +193,7 @@ class CurrencyField(OneOf):
         return code
 
 
-class WholeNumberField(Tolerant, forms.Field):
+class WholeNumberField(LenientFieldMixin, forms.Field):
     """A whole number; ``60,000`` and ``60K`` are read as well."""
 
     def __init__(self, *, highest: int, lowest: int = 1, **kwargs: object) -> None:
@@ -213,7 +213,7 @@ class WholeNumberField(Tolerant, forms.Field):
         return Decimal(number)
 
 
-class WordsField(Tolerant, forms.Field):
+class WordsField(LenientFieldMixin, forms.Field):
     """Free text; whatever is typed is a question."""
 
     def __init__(self, **kwargs: object) -> None:

@@ -12,12 +12,12 @@ from django.utils import timezone
 from jobboard.markup import validate_markup
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
-from roles.models.old_slug import Addressed
+from roles.models.old_slug import SluggedModel
 from roles.models.profile import SectionKind
 from roles.models.role import Role, slug_shape
 
 
-class Author(Addressed):
+class Author(SluggedModel):
     """Who signs guides; may be tied to somebody who signs in."""
 
     name = models.CharField(max_length=120)
@@ -65,7 +65,7 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         return self.order_by("-published_at", "-pk")
 
 
-class Guide(Addressed):
+class Guide(SluggedModel):
     """An article: a comparison of roles, or an explainer."""
 
     kind = models.CharField(max_length=12, choices=GuideKind, default=GuideKind.COMPARISON)

@@ -10,7 +10,7 @@ from django.db.models import Q
 OWNERS = ("role", "guide", "term", "author")
 
 
-class Addressed(models.Model):
+class SluggedModel(models.Model):
     """A row with a ``slug`` that stands in its address.
 
     A slug that was public once stays the row's: triggers of the database keep it when it changes,

@@ -10,7 +10,7 @@ from django.db import models
 
 from jobboard.markup import validate_markup
 from jobboard.site.addresses import address_of
-from roles.models.old_slug import Addressed
+from roles.models.old_slug import SluggedModel
 
 RESERVED_SLUGS = frozenset({"compare", "method"})
 
@@ -36,7 +36,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
         )
 
 
-class Role(Addressed):
+class Role(SluggedModel):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True, validators=[slug_shape, validate_role_slug])
     plural = models.CharField(max_length=90, blank=True, default="")
@@ -120,7 +120,7 @@ class RoleAlias(models.Model):
         return self.phrase
 
 
-class Term(Addressed):
+class Term(SluggedModel):
     """A word that readers may not know; guides link to it at its first mention."""
 
     name = models.CharField(max_length=80, unique=True)

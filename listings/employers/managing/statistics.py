@@ -186,7 +186,7 @@ def _csv_response(
     )
 
 
-class Echo:
+class PseudoBuffer:
     """A file for ``csv`` that returns what is written to it."""
 
     def write(self, text: str) -> str:
@@ -194,7 +194,7 @@ class Echo:
 
 
 def _lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    writer = csv.writer(Echo())
+    writer = csv.writer(PseudoBuffer())
     yield BOM + str(writer.writerow(head))
     for row in rows:
         yield str(writer.writerow([_no_formula(cell) for cell in row]))

@@ -48,7 +48,7 @@ class Field:
         *,
         table: np.ndarray | None = None,
         sizes: np.ndarray | None = None,
-        united: "United | None" = None,
+        united: "ClusterValues | None" = None,
         sets: ValueSets | None = None,
     ) -> None:
         self.keys, self.starts, self.codes = keys, starts, codes
@@ -170,7 +170,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class United:
+class ClusterValues:
     """What the members of each cluster have together, for ``G`` pairs of a cluster and a value.
 
     ``field``    the newest member of each cluster has the values of all members
@@ -203,7 +203,7 @@ def _documents(field: Field) -> np.ndarray:
     return np.repeat(np.arange(len(field.starts) - 1), np.diff(field.starts))
 
 
-def _united(field: Field, copies: Copies) -> United:
+def _united(field: Field, copies: Copies) -> ClusterValues:
     documents = _documents(field)
     groups = copies.group[documents]
     is_shared = groups >= 0
@@ -217,7 +217,7 @@ def _united(field: Field, copies: Copies) -> United:
     all_documents = np.concatenate((documents[~is_shared], first[known >> 32]))
     all_codes = np.concatenate((field.codes[~is_shared], codes))
     whole = Field._of_codes(all_documents, all_codes, field.keys, len(copies.group))  # noqa: SLF001 (its own module)
-    return United(whole, numbers, codes)
+    return ClusterValues(whole, numbers, codes)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from listings.search.index import rows
 from listings.search.index.bitmaps import Bitmaps
 from listings.search.index.clusters import count_ahead
 from listings.search.index.counted_results import CountedAhead
-from listings.search.index.fields import FacetPack, Field, Member, United
+from listings.search.index.fields import ClusterValues, FacetPack, Field, Member
 from listings.search.index.part import SPARSE, IndexPart
 from listings.search.index.texts import Texts
 from listings.search.index.value_sets import ValueSets
@@ -259,7 +259,9 @@ def _of_field(field: Field) -> dict[str, np.ndarray]:
 def _field(arrays: dict[str, np.ndarray]) -> Field:
     united = None
     if "numbers" in arrays:
-        united = United(_field(_below(arrays, "united/")), arrays["numbers"], arrays["pairs"])
+        united = ClusterValues(
+            _field(_below(arrays, "united/")), arrays["numbers"], arrays["pairs"]
+        )
     sets = _below(arrays, "sets/")
     return Field(
         arrays["keys"],

@@ -18,14 +18,14 @@ class Lexeme:
 
 
 @dataclass(frozen=True)
-class Every:
+class And:
     """Every part holds."""
 
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True)
-class Either:
+class Or:
     """One of the parts holds."""
 
     parts: tuple["Node", ...]
@@ -45,7 +45,7 @@ class Phrase:
     parts: tuple["Node", ...]
 
 
-type Node = Lexeme | Every | Either | Not | Phrase
+type Node = Lexeme | And | Or | Not | Phrase
 
 
 @lru_cache(maxsize=512)
@@ -60,11 +60,11 @@ class _Parser:
 
     def either(self) -> Node:
         parts = self._joined("|", self.every)
-        return parts[0] if len(parts) == 1 else Either(parts)
+        return parts[0] if len(parts) == 1 else Or(parts)
 
     def every(self) -> Node:
         parts = self._joined("&", self.phrase)
-        return parts[0] if len(parts) == 1 else Every(parts)
+        return parts[0] if len(parts) == 1 else And(parts)
 
     def phrase(self) -> Node:
         parts = self._joined("<->", self.single)

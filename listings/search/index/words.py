@@ -7,7 +7,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.search.index.bitmaps import Bitmaps, to_bitmap, union
-from listings.search.index.tsquery import Either, Every, Lexeme, Node, Not, Phrase, read
+from listings.search.index.tsquery import And, Lexeme, Node, Not, Or, Phrase, read
 from listings.search.index.vocabulary import GrowingVocabulary, SortedVocabulary, Vocabulary
 
 WEIGHTS = "DCBA"
@@ -70,12 +70,12 @@ class Evaluated:
         match node:
             case Lexeme():
                 return union(self._having(node))
-            case Every(parts):
+            case And(parts):
                 wanted = [self._find(part) for part in parts if not isinstance(part, Not)]
                 unwanted = [self._find(part.part) for part in parts if isinstance(part, Not)]
                 found = reduce(BitMap.__and__, wanted) if wanted else self.all
                 return reduce(BitMap.__sub__, unwanted, found)
-            case Either(parts):
+            case Or(parts):
                 return union([self._find(part) for part in parts])
             case Not(part):
                 return self.all - self._find(part)
@@ -177,7 +177,7 @@ class Words(Evaluated):
 
     def _positions(self, node: Node) -> np.ndarray:
         """Where one of several words stands: document << 16 + position, ascending."""
-        choices = node.parts if isinstance(node, Either) else (node,)
+        choices = node.parts if isinstance(node, Or) else (node,)
         found = [
             self._places_of(code, self._weights(lexeme))
             for lexeme in choices

@@ -13,7 +13,7 @@ from django.utils import timezone
 from jobboard.http.changes import ChangeKind, changes
 from jobboard.http.conditional import (
     LONGEST_SECONDS,
-    Keeping,
+    CachePolicy,
     KeptPages,
     KeptPagesMiddleware,
     keeping_of,
@@ -135,7 +135,7 @@ def test_compressed_answers_are_for_those_who_asked_for_them(page: Page) -> None
 
 
 def test_the_least_asked_for_goes_first_and_one_page_is_never_a_quarter_of_all() -> None:
-    pages, keeping = KeptPages(), Keeping(0, float("inf"))
+    pages, keeping = KeptPages(), CachePolicy(0, float("inf"))
     for name in "abcde":
         pages.put((name, False), HttpResponse("x" * 4_000_000), keeping)
         pages.get(("a", False))
@@ -152,7 +152,7 @@ def test_a_board_may_keep_nothing(page: Page, settings: Any) -> None:
 
 def test_what_is_kept_ends_by_itself() -> None:
     now = time.monotonic()
-    keeping = Keeping(changes.look(), now)
+    keeping = CachePolicy(changes.look(), now)
     keeping.end_at(None, timezone.now() - timedelta(days=1), timezone.now() + timedelta(seconds=9))
     assert keeping.is_good()
     assert now + 8 < keeping.until < now + 10
@@ -165,8 +165,8 @@ def test_what_is_kept_outlives_a_minute_only_while_nothing_changes(quiet_for: fl
     number = changes.look()
     made_at = time.monotonic() - LONGEST_SECONDS - 1
     changes.changed_at = made_at - quiet_for
-    keeping = Keeping(number, made_at, {ChangeKind.FIGURES})
+    keeping = CachePolicy(number, made_at, {ChangeKind.FIGURES})
     assert keeping.is_good() is (quiet_for > LONGEST_SECONDS)
     changes._note({(ChangeKind.POSTING, 1)})
     assert not keeping.is_good()
-    assert Keeping(number, time.monotonic(), {ChangeKind.FIGURES}).is_good()
+    assert CachePolicy(number, time.monotonic(), {ChangeKind.FIGURES}).is_good()

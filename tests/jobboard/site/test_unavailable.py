@@ -21,7 +21,7 @@ from jobboard.postgres.backend.base import DatabaseWrapper
 from jobboard.postgres.data_folder import USER
 from jobboard.postgres.timeouts import CircuitBreaker, Endpoint, Timeouts, Workload, is_answering
 from jobboard.site import errors, identity
-from jobboard.site.errors import Why, why
+from jobboard.site.errors import Unavailability, why
 
 wrapper = cast("DatabaseWrapper", connection)
 
@@ -162,7 +162,7 @@ class TestTimeouts:
             pytest.raises(OperationalError) as ended,
         ):
             ask(wrapper, "SELECT pg_sleep(60)")
-        assert why(ended.value) is Why.BUSY
+        assert why(ended.value) is Unavailability.BUSY
         ask(wrapper)
 
     @pytest.mark.slow
@@ -171,7 +171,7 @@ class TestTimeouts:
         other.execute("LOCK TABLE jobboard_siteidentity")
         with wrapper.limited_to(Workload.PAGE), pytest.raises(OperationalError) as ended:
             SiteIdentity.objects.first()
-        assert why(ended.value) is Why.BUSY
+        assert why(ended.value) is Unavailability.BUSY
 
     @pytest.mark.django_db(transaction=True)
     def test_a_block_of_other_work_has_its_own_limits(self, settings: Settings) -> None:
@@ -282,22 +282,22 @@ class TestWhy:
     @pytest.mark.parametrize(
         ("code", "expected"),
         [
-            ("53100", Why.FULL),  # disk_full
-            ("25006", Why.READ_ONLY),  # read_only_sql_transaction
-            ("57014", Why.BUSY),  # query_canceled
-            ("55P03", Why.BUSY),  # lock_not_available
-            ("40P01", Why.BUSY),  # deadlock_detected
-            ("40001", Why.BUSY),  # serialization_failure
-            ("57P01", Why.SILENT),  # admin_shutdown
-            ("57P03", Why.SILENT),  # cannot_connect_now
-            ("53300", Why.SILENT),  # too_many_connections
+            ("53100", Unavailability.FULL),  # disk_full
+            ("25006", Unavailability.READ_ONLY),  # read_only_sql_transaction
+            ("57014", Unavailability.BUSY),  # query_canceled
+            ("55P03", Unavailability.BUSY),  # lock_not_available
+            ("40P01", Unavailability.BUSY),  # deadlock_detected
+            ("40001", Unavailability.BUSY),  # serialization_failure
+            ("57P01", Unavailability.SILENT),  # admin_shutdown
+            ("57P03", Unavailability.SILENT),  # cannot_connect_now
+            ("53300", Unavailability.SILENT),  # too_many_connections
             ("23505", None),  # unique_violation
             ("42P01", None),  # undefined_table
             ("22001", None),  # string_data_right_truncation
         ],
     )
     def test_each_error_of_the_database_has_its_answer(
-        self, code: str, expected: Why | None
+        self, code: str, expected: Unavailability | None
     ) -> None:
         with pytest.raises(DatabaseError) as raised, transaction.atomic():
             ask(wrapper, f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$")
@@ -309,7 +309,7 @@ class TestWhy:
             Path("/dev/full").open("w") as full,
         ):
             full.write("x" * 100_000)
-        assert why(raised.value) is Why.FULL
+        assert why(raised.value) is Unavailability.FULL
         response = errors.answer(RequestFactory().post("/employers/post/"), raised.value)
         assert response
         assert response.status_code == 503

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from jobboard.models import User
 from listings import transitions
-from listings.models import EventKind, Listing, Report, ReportReason, Settled, Status
+from listings.models import EventKind, Listing, Report, ReportOutcome, ReportReason, Status
 from listings.moderation import reports
 from listings.moderation.reports import ReportInput, report, reported
 from listings.transitions import rows
@@ -178,14 +178,14 @@ class TestDeciding:
         listing = say(make_listing(), 3)
         reports.clear(listing)
         assert Listing.objects.live().get() == listing
-        assert set(listing.reports.values_list("settled_as", flat=True)) == {Settled.CLEARED}
+        assert set(listing.reports.values_list("settled_as", flat=True)) == {ReportOutcome.CLEARED}
         assert not reported().exists()
 
     def test_removing_closes_it(self) -> None:
         listing = say(make_listing(), 3)
         reports.remove(listing)
         assert (listing.status, listing.frozen_at) == (Status.CLOSED, None)
-        assert set(listing.reports.values_list("settled_as", flat=True)) == {Settled.UPHELD}
+        assert set(listing.reports.values_list("settled_as", flat=True)) == {ReportOutcome.UPHELD}
 
     def test_who_was_answered_may_report_again(self) -> None:
         listing = make_listing()
