@@ -146,6 +146,8 @@ def _asked_of(
     asks, mentions = _asked_in(reader, line, employer, is_strict=is_strict)
     if not mentions or asks_nothing(text, is_of_demands=section in DEMANDS):
         return (), False
+    if section in DEMANDS and _is_of_itself(text, employer):
+        return (), False
     is_required = section is Section.REQUIRED and not begins_with_stack(text)
     if is_of_stack and not (is_stack or is_required):
         parts = list(_of_stack(reader, asks, employer))
@@ -278,6 +280,12 @@ def _without(line: TextLine, name: str) -> TextLine:
         parts.append(line.text[begin : found.start()])
         begin = found.end()
     return replace(line, text=" … ".join([*parts, line.text[begin:]])) if parts else line
+
+
+def _is_of_itself(text: str, employer: EmployerName) -> bool:
+    """Whether a line among demands tells what the employer is: "Acme is a platform for …"."""
+    beginning = text[:BEGINNING].lower()
+    return employer.begins(beginning) and pattern("of_itself").search(beginning) is not None
 
 
 def _asks_somebody(lowered: str) -> bool:

@@ -44,6 +44,17 @@ def test_a_task_is_no_must(line: str) -> None:
     assert asked(f"What you'll do\n{line}") == {"sql": SkillImportance.NAMED}
 
 
+def test_a_preference_is_a_wish() -> None:
+    found = asked("Requirements\nSome scripting, with a strong preference for SQL")
+    assert found == {"sql": SkillImportance.NICE}
+
+
+def test_what_an_employer_says_of_itself_among_demands_asks_for_nothing() -> None:
+    text = "Nice to have\nHarbour Labs is a platform on SQL.\nHarbour Labs is seeking Python."
+    found = asked_skills(READER, "", read_lines(text), "Harbour Labs")
+    assert found == {"python": SkillImportance.NICE}
+
+
 @pytest.mark.parametrize("word", ["prefered", "preffered", "peferred", "preferrable"])
 def test_a_mistyped_wish_is_one(word: str) -> None:
     assert asked(f"Requirements\nSQL ({word})") == {"sql": SkillImportance.NICE}
