@@ -109,7 +109,7 @@ READERS: dict[str, Reader] = {
     "tokens": tokens,
     "stems": stems,
     "words": lambda text: document_words(text, text, roles=[text], skills=[text], text=text),
-    "parse": lambda text: parse(text, ("en", "de")).heading_tiers,
+    "parse": lambda text: parse(text, ("en", "de")).text_tiers,
     "clean": clean,
     "divide": divide,
     "in_order": in_order,

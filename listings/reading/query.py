@@ -46,6 +46,9 @@ HEADING_TIERS = (
 )
 """Asked of the heading, best first. What only the text meets comes after them."""
 
+MOST_LEFT_OUT = 8
+"""Words of a search of which each is left out in turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
@@ -131,6 +134,24 @@ class Query:
         """
         literals = [*self._all_alternatives(), *(self.tsquery(tier) for tier in HEADING_TIERS)]
         return (*dict.fromkeys(one for one in literals if one != literals[-1]), literals[-1])
+
+    @property
+    def text_tiers(self) -> tuple[str, ...]:
+        """The same where texts count: then titles with all words but one, with any, and headings.
+
+        Each holds what those before it hold, but for the fields.
+        """
+        return tuple(dict.fromkeys((*self.heading_tiers, *self._parts())))
+
+    def _parts(self) -> Iterator[str]:
+        groups = self.alternatives[0] if len(self.alternatives) == 1 else ()
+        wanted = [group for group in groups if not any(term.is_negative for term in group)]
+        words = [*_conjunction(wanted, Tier(TITLE))]
+        if 2 < len(words) <= MOST_LEFT_OUT:
+            yield _either([_all(words[:at] + words[at + 1 :]) for at in range(len(words))])
+        if len(words) > 1:
+            yield _either(words)
+            yield _either([*_conjunction(wanted, IN_HEADING)])
 
     def _all_alternatives(self) -> Iterator[str]:
         if len(self.alternatives) > 1:

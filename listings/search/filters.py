@@ -301,7 +301,10 @@ class ListingFilter(ComparedPay, MarketFilters):
         order = NEWEST
         if self.order == "relevance":
             order = by_relevance(
-                self.ranked, has_place=self.has_place, named=self.named() if self.by_name else None
+                self.ranked,
+                has_place=self.has_place,
+                named=self.named() if self.by_name else None,
+                in_text=self.in_text,
             )
         return stating_first(order, [self.stating(name) for name in self.soft])
 

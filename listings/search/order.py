@@ -129,7 +129,9 @@ SILENT = "silent"
 NEWEST = Order(("-posted_at", "-id"))
 
 
-def by_relevance(query: Query, *, has_place: bool = False, named: Q | None = None) -> Order:
+def by_relevance(
+    query: Query, *, has_place: bool = False, named: Q | None = None, in_text: bool = False
+) -> Order:
     """Disjoint sets one after the other (``reading.query.Tier``), each newest first.
 
     Where words of texts count, what is ``named`` by facts and title comes first. Where a place is
@@ -140,16 +142,18 @@ def by_relevance(query: Query, *, has_place: bool = False, named: Q | None = Non
     if named is not None:
         keys["mentioned"] = Case(When(named, then=0), default=1, output_field=IntegerField())
     if not query.is_empty and not query.only_excludes:
-        keys["tier"] = _tier(query)
+        keys["tier"] = _tier(query.text_tiers if in_text else query.heading_tiers)
     if has_place:
         anywhere = When(remote_scope=RemoteScope.ANYWHERE, then=Value(1))
         keys["is_anywhere"] = Case(anywhere, default=Value(0), output_field=IntegerField())
     return Order((*keys, *NEWEST.keys), keys)
 
 
-def _tier(query: Query) -> Case:
-    """The number of a posting's tier. Most postings meet nothing: the index tells at once which."""
-    literals = query.heading_tiers
+def _tier(literals: Sequence[str]) -> Case:
+    """The number of a posting's tier; the last literal is met by whatever meets one before it.
+
+    Most postings meet nothing: the index tells at once which.
+    """
     better = [matches("search__heading", literal) for literal in literals[:-1]]
     return Case(
         When(~in_words(HEADING, literals[-1]), then=Value(len(literals))),

@@ -206,7 +206,8 @@ def _by_names(view: View, search: ListingFilter) -> BitMap:
 def _by_words(view: View, search: ListingFilter) -> Iterator[BitMap]:
     if search.ranked.is_empty or search.ranked.only_excludes:
         return
-    for literal in search.ranked.heading_tiers:
+    ranked = search.ranked
+    for literal in ranked.text_tiers if search.in_text else ranked.heading_tiers:
         yield view.part.words.matching(literal)
 
 

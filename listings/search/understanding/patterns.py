@@ -15,6 +15,7 @@ from listings.search.understanding.matching import (
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.table import PhraseEntry, PhraseTable
 from listings.search.understanding.times import (
+    days_in,
     hours_in,
     months_in,
     posted_in,
@@ -28,7 +29,7 @@ def amounts(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> 
     if not any(letter.isdigit() for letter in q):
         return []
     text = folded_letters(q)
-    readers = (posted_in, years_in, months_in, hours_in, shares_in, distances_in)
+    readers = (posted_in, days_in, years_in, months_in, hours_in, shares_in, distances_in)
     read = [*pay_in(text, table.currency), *chain(*(reader(text) for reader in readers))]
     kept: list[FoundPhrase] = []
     for one in sorted(read, key=lambda one: one.start):  # those that begin together: pay first

@@ -29,8 +29,12 @@ FULL, LEAST_SHARE = 100, 20
 POSTED = (1, 3, 7, 14, 30)
 """Within how many days a search may ask for."""
 
+FULL_DAYS = 4
+"""Days of work a week that may be all of it."""
+
 HOURS_A_DAY, MONTHS_A_YEAR = 24, 12
 DAYS = {"days": 1, "weeks": 7, "months": 30}
+OFFICE_DAYS = Meaning(LEFT_OUT, "", "excludes nothing: days in the office are no filter")
 DURATION = Meaning(LEFT_OUT, "", "is how long: openings are not chosen by it")
 
 
@@ -52,7 +56,14 @@ def _years() -> re.Pattern[str]:
 def years_in(text: str) -> Iterator[FoundAmount]:
     """Years of experience in a folded text (``folded_letters``)."""
     for match in _years().finditer(text):
-        signs = (match["under"], match["over"], match["alone"], match["experience"], match["plus"])
+        signs = (
+            match["under"],
+            match["over"],
+            match["most"],
+            match["alone"],
+            match["experience"],
+            match["plus"],
+        )
         number = int(match["most"] or match["least"])
         if number <= MOST_YEARS and (any(signs) or match["end"] is not None):
             is_least = match["plus"] or match["over"]
@@ -153,3 +164,28 @@ def posted_in(text: str) -> Iterator[FoundAmount]:
         if (match["before"] or match["behind"]) and 0 < days <= POSTED[-1]:
             value = next(one for one in POSTED if one >= days)
             yield FoundAmount(Meaning("posted", str(value), match[0]), *match.span())
+
+
+@cache
+def _days() -> re.Pattern[str]:
+    words = content()["days"]
+    unit, before, behind = (any_of(words[name]) for name in ("unit", "before", "behind"))
+    each, week = any_of(content()["hours"]["each"]), any_of(content()["hours"]["week"])
+    return re.compile(
+        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{before})\s)?"
+        rf"(?P<days>(?:[1-5]\s?(?:-|–|to|bis|a)\s?)?(?P<number>[1-5])[\s-]?(?:{unit})"
+        rf"(?P<weekly>(?:\s?/\s?|\s(?:{each})\s)(?:{week}))?(?P<behind>\s(?:{behind}))?)(?![\w*:/-])"
+    )
+
+
+def days_in(text: str) -> Iterator[FoundAmount]:
+    """Days of a week in a folded text: some in the office are hybrid work, few are part-time."""
+    for match in _days().finditer(text):
+        if match["behind"]:
+            yield FoundAmount(Meaning("workplace", "hybrid", match["days"]), *match.span("days"))
+        elif match["before"]:
+            yield FoundAmount(OFFICE_DAYS, *match.span("days"))
+        elif match["weekly"] and int(match["number"]) < FULL_DAYS:
+            yield FoundAmount(Meaning("type", "part-time", match["days"]), *match.span("days"))
+        elif match["weekly"] and int(match["number"]) > FULL_DAYS:
+            yield FoundAmount(Meaning("noun", "", ""), *match.span("days"))

@@ -164,6 +164,14 @@ def test_titles_that_meet_what_every_comma_divides_come_first() -> None:
     assert second == parse('"product manager", "growth"').tsquery(HEADING_TIERS[0])
 
 
+def test_where_texts_count_titles_with_most_of_the_words_come_before_others() -> None:
+    query = parse("verbatim zebra cook")
+    most, some, last = query.text_tiers[len(query.heading_tiers) :]
+    assert most.count("'zebra':A") == 2
+    assert some.count("'zebra':A") == last.count("'zebra'") == 1
+    assert parse("zebra").text_tiers == parse("zebra").heading_tiers
+
+
 @pytest.mark.django_db
 def test_fields_restrict_what_is_wanted_and_never_what_is_unwanted() -> None:
     assert _matches("python", "A") is False

@@ -153,6 +153,13 @@ class TestWhatIsOfferedAndAsked:
             ("data engineer 4-day work week", ("title", "4 day week")),
             ("data engineer Ph.D.", ("title", "phd")),
             ("data engineer Nebenjob", ("type", "part-time")),
+            ("data engineer sponsor h1b", ("visa", "yes")),
+            ("data engineer EU blue card", ("visa", "yes")),
+            ("data engineer no clearance", ("not-clearance", "clearance")),
+            ("data engineer bilingual Spanish", ("speaks", "es")),
+            ("data engineer English only", ("speaks", "en")),
+            ("data engineer fresh graduates", ("level", "entry")),
+            ("data engineer 150k base", ("salary_min", "150000")),
             ("data engineer part time work", ("type", "part-time")),
         ],
     )
@@ -289,6 +296,39 @@ class TestWordsAlone:
         assert [q[one.start : one.end] for one in understand(q, board()).alone] == words
 
 
+class TestDays:
+    @pytest.mark.parametrize(
+        ("q", "understood"),
+        [
+            ("3 days in office data engineer", [("workplace", "hybrid"), DATA]),
+            ("data engineer 2 Tage Homeoffice", [DATA, ("workplace", "hybrid")]),
+            ("data engineer 2 days a week", [DATA, ("type", "part-time")]),
+            ("data engineer 4 days a week", [DATA, ("title", "4 day week")]),
+            ("hybrid 2 days data engineer", [("workplace", "hybrid"), DATA]),
+            ("data engineer 5 days a week", [DATA]),
+        ],
+    )
+    def test_of_a_week(self, q: str, understood: list[tuple[str, str]]) -> None:
+        assert parts(q) == understood
+        assert rest(q) == ""
+
+
+class TestWhatNoFilterCanDo:
+    @pytest.mark.parametrize(
+        ("q", "said"),
+        [
+            ("data engineer no travel", "no travel"), ("no on-call data engineer", "no on-call"),
+            ("data engineer no recruiters", "no recruiters"),
+            ("data engineer ohne Reisetätigkeit", "ohne Reisetätigkeit"),
+            ("hybrid 2 days data engineer", "2 days"),
+        ],
+    )  # fmt: skip
+    def test_is_told_and_excludes_nothing(self, q: str, said: str) -> None:
+        found = understand(q, board())
+        assert [one for one, _ in found.left_out] == [said]
+        assert found.rest.strip() == ""
+
+
 class TestMonths:
     def test_of_experience_are_years(self) -> None:
         assert parts("data engineer 6 months experience") == [DATA, ("years_max", "1")]
@@ -298,6 +338,9 @@ class TestMonths:
         assert parts("6-month contract data engineer") == [("type", "contract"), DATA]
         found = understand("6-month contract data engineer", board())
         assert [said for said, _ in found.left_out] == ["6-month"]
+
+    def test_a_range_of_years_is_experience(self) -> None:
+        assert parts("3-5 years data engineer") == [("years_max", "5"), DATA]
 
     def test_at_least_so_many_years_are_what_openings_ask(self) -> None:
         assert parts("data engineer at least 5 years experience") == [DATA, ("years", "4-6")]
