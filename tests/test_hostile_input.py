@@ -27,7 +27,17 @@ SENT = ", to be sent"
 def bodies() -> Iterator[tuple[str, bytes, str]]:
     """What it is, what is sent, and as what."""
     noise = random.Random(5).randbytes(2_000)
-    names = [*typed(), "action", "stamp", "version", "code", "reason", "text", "answer", "email"]
+    names = [
+        *typed(),
+        "action",
+        "form_token",
+        "version",
+        "code",
+        "reason",
+        "text",
+        "answer",
+        "email",
+    ]
     yield "nothing", b"", FORM
     yield "noise", noise, FORM
     yield "noise as parts", b"--x\r\n" + noise, PARTS

@@ -37,7 +37,7 @@ _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 def text_part(text: str) -> SafeString:
     """Return the plain text with its signature; addresses are links."""
     linked = mark_safe(urlize(whole_text(text), nofollow=True, autoescape=True))  # noqa: S308 (escaped by urlize)
-    return format_html('<pre class="letter">{}</pre>', linked)
+    return format_html('<pre class="message">{}</pre>', linked)
 
 
 def html_part(subject: str, html: str) -> SafeString:
@@ -49,12 +49,12 @@ def html_part(subject: str, html: str) -> SafeString:
     link = format_html('<link rel="stylesheet" href="{}">', static(STYLES))
     page = _STYLE.sub(link, whole_html(subject, html), count=1)
     return format_html(
-        '<iframe class="letter" sandbox title="The mail as HTML" srcdoc="{}"></iframe>',
+        '<iframe class="message" sandbox title="The mail as HTML" srcdoc="{}"></iframe>',
         escape(page),  # also what is safe as HTML is no attribute yet
     )
 
 
-def shown_letter(mail: OutgoingMail) -> RenderedMail | str:
+def shown_message(mail: OutgoingMail) -> RenderedMail | str:
     """Return what may be shown of a mail, or why nothing is.
 
     Where mail goes into files on this machine, the file shows what it said.
@@ -88,7 +88,7 @@ def _from_file(mail: OutgoingMail) -> RenderedMail | None:
     )
 
 
-BY_HAND = "Given up at the desk."
+BY_HAND = "Given up in the admin."
 
 
 class MailStateFilter(ConditionFilter):
@@ -134,7 +134,7 @@ class OutgoingMailAdmin(ObservedRowsAdmin, SafeEditingAdmin):
 
     def get_fields(self, request: HttpRequest, obj: OutgoingMail | None = None) -> Any:
         """What may not be shown, or is not kept, is one line that says so."""
-        hidden = obj is None or isinstance(shown_letter(obj), str)
+        hidden = obj is None or isinstance(shown_message(obj), str)
         return [*self.about, *(["not_shown"] if hidden else ["subject_", "text_part", "html_part"])]
 
     def changelist_view(
@@ -167,19 +167,19 @@ class OutgoingMailAdmin(ObservedRowsAdmin, SafeEditingAdmin):
 
     @admin.display(description="text")
     def not_shown(self, mail: OutgoingMail) -> str:
-        return str(shown_letter(mail))
+        return str(shown_message(mail))
 
     @admin.display(description="subject")
     def subject_(self, mail: OutgoingMail) -> str:
-        return _letter(mail).subject
+        return _message(mail).subject
 
     @admin.display(description="text")
     def text_part(self, mail: OutgoingMail) -> SafeString:
-        return text_part(_letter(mail).text)
+        return text_part(_message(mail).text)
 
     @admin.display(description="HTML")
     def html_part(self, mail: OutgoingMail) -> SafeString:
-        return html_part(_letter(mail).subject, _letter(mail).html)
+        return html_part(_message(mail).subject, _message(mail).html)
 
     @admin.action(description="Send again what was given up", permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
@@ -225,6 +225,6 @@ class OutgoingMailAdmin(ObservedRowsAdmin, SafeEditingAdmin):
             self.message_user(request, left, messages.WARNING)
 
 
-def _letter(mail: OutgoingMail) -> RenderedMail:
-    letter = shown_letter(mail)
-    return letter if isinstance(letter, RenderedMail) else RenderedMail("", letter, "")
+def _message(mail: OutgoingMail) -> RenderedMail:
+    message = shown_message(mail)
+    return message if isinstance(message, RenderedMail) else RenderedMail("", message, "")

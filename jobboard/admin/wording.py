@@ -124,8 +124,8 @@ class MailWordingAdmin(FixedRowsAdmin, SafeEditingAdmin):
     @admin.display(description="and as HTML")
     def preview_html(self, row: MailWording) -> SafeString:
         kind = kind_named(row.kind)
-        letter = sample_mail(kind, wording_of(kind, row))
-        return html_part(letter.subject, letter.html)
+        message = sample_mail(kind, wording_of(kind, row))
+        return html_part(message.subject, message.html)
 
     @admin.action(description="Go back to the default words", permissions=["change"])
     def back_to_default(self, request: HttpRequest, queryset: QuerySet[MailWording]) -> None:
@@ -156,11 +156,11 @@ class MailWordingAdmin(FixedRowsAdmin, SafeEditingAdmin):
             "form": form,
         }
         if form.is_valid():
-            letter = sample_mail(form.kind, form.typed())
+            message = sample_mail(form.kind, form.typed())
             context |= {
-                "subject": letter.subject,
-                "text": text_part(letter.text),
-                "html": html_part(letter.subject, letter.html),
+                "subject": message.subject,
+                "text": text_part(message.text),
+                "html": html_part(message.subject, message.html),
             }
         return TemplateResponse(request, "admin/jobboard/mailwording/preview.html", context)
 

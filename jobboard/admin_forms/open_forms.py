@@ -155,7 +155,7 @@ class ColleaguesAdmin(admin.ModelAdmin):
         """All that holds this object's text: labels of models and keys."""
         return [(self.opts.label_lower, obj.pk)]
 
-    def presence(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def heartbeat(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """What the page needs to say that it is open, and who is there already. Three queries."""
         return {
             "here_url": reverse(f"admin:{self._here_name}"),

@@ -209,7 +209,7 @@ class SafeEditingAdmin(
             rows = stored(form, formsets) if obj else []
             begun = json.dumps(version(rows)) if rows else ""
             offers = self._offers(request, obj, form, formsets, rows)
-        present = self.presence(request, obj) if obj else {}
+        present = self.heartbeat(request, obj) if obj else {}
         return {
             "key": open_forms.key_of(request),
             "version": begun,

@@ -17,7 +17,7 @@ from jobboard.markup.figures import answers_to, claims_in, sources_in
 from jobboard.models import LinkCheck, ShippedText
 from jobboard.site import dates
 from listings.insights.drift import Drift, drift_of
-from listings.insights.figures_in_text import standings_of
+from listings.insights.figures_in_text import claim_statuses
 from roles.admin.guide_actions import STALE
 from roles.models import Role, RoleSection, SectionKind, SectionSource
 from roles.querysets import Person, guides_for, may_publish
@@ -110,11 +110,11 @@ def figures_without_sample(person: Person) -> Iterator[ContentFinding]:
 def turned_claims(person: Person) -> Iterator[ContentFinding]:
     """Sentences that came or went within a week, because their figure passed its bound."""
     found = [(place, _figures(text)) for place, text in texts()]
-    standings = standings_of(claims_in(source for _, sources in found for source in sources))
+    statuses = claim_statuses(claims_in(source for _, sources in found for source in sources))
     week_ago = timezone.now() - timedelta(days=7)
     for place, sources in found:
         for source in dict.fromkeys(sources):
-            stands = standings.get(source)
+            stands = statuses.get(source)
             if stands and stands.since and stands.since >= week_ago:
                 turned = "holds" if stands.holds else "no longer holds"
                 why = f"{{{{ {source.strip()} }}}} {turned}, since {dates.short(stands.since)}"

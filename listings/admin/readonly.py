@@ -24,12 +24,12 @@ def _snapshots(shown: Q) -> dict[str, FilterCondition]:
 
 
 class StatisticFilter(ConditionFilter):
-    title = parameter_name = "standing"
+    title = parameter_name = "state"
     conditions = _snapshots(Q(withheld=""))
 
 
 class DemandFilter(ConditionFilter):
-    title = parameter_name = "standing"
+    title = parameter_name = "state"
     conditions = _snapshots(Q(skills__isnull=False))
 
 
@@ -95,7 +95,7 @@ class DemandAdmin(SnapshotAdmin):
 
 
 class DifferenceFilter(ConditionFilter):
-    title = parameter_name = "standing"
+    title = parameter_name = "state"
     conditions = _snapshots(Q(raw__isnull=False))
 
 

@@ -216,14 +216,14 @@ class ReportInline(NothingToChange, admin.TabularInline):
 
 @admin.register(ReportedPosting)
 class ReportedPostingAdmin(TitleColumn, ListingActions, DecidedAdmin):
-    list_display = ("titled", "company", "reasons", "last_report", "standing_now")
+    list_display = ("titled", "company", "reasons", "last_report", "state_now")
     list_select_related = ("company",)
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("title", "company__name")
     actions = ("clear", "keep_frozen", "close_as_gone", "remove")
     inlines = (ReportInline,)
-    fields = ("title", "company", "reasons", "standing_now", "posting")
+    fields = ("title", "company", "reasons", "state_now", "posting")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReportedPosting]:
@@ -238,7 +238,7 @@ class ReportedPostingAdmin(TitleColumn, ListingActions, DecidedAdmin):
         return dates.minute(posting.open_reports[0].at) if posting.open_reports else "–"
 
     @admin.display(description="state")
-    def standing_now(self, posting: ReportedPosting) -> str:
+    def state_now(self, posting: ReportedPosting) -> str:
         match posting.frozen_by:
             case "" if posting.closed_reason:
                 return f"closed: {posting.get_closed_reason_display().lower()}"

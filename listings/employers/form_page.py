@@ -123,7 +123,7 @@ def page(
         "has_errors": has_errors,
         "draft": draft,
         "said": notes_about(draft),
-        "stamp": request.POST.get("stamp", "") or submission_limits.fresh(),
+        "form_token": request.POST.get("form_token", "") or submission_limits.fresh(),
         "is_trapped": is_trapped,
         "preview": preview,
         "is_busy": is_busy,

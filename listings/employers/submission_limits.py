@@ -134,7 +134,7 @@ def refused(
     context = {
         "refusal": refusal,
         "draft": draft,
-        "stamp": request.POST.get("stamp", ""),
+        "form_token": request.POST.get("form_token", ""),
         "version": request.POST.get("version", "0"),
         "inputs": list(as_inputs(typed)),
         "shown": list(differences(typed, {})),
@@ -181,7 +181,7 @@ class FormToken:
     def signals(self) -> list[dict[str, Any]]:
         """Return signs of spam: ``[{reason, points}]``."""
         if self.seconds is None:
-            return [{"reason": "The form came without a valid time stamp.", "points": 3}]
+            return [{"reason": "The form came without a valid form token.", "points": 3}]
         if self.seconds < settings.LIMITS.hurried_seconds:
             seconds = round(self.seconds)
             return [{"reason": f"The form was filled in within {seconds} seconds.", "points": 2}]

@@ -115,7 +115,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def first_post(request: HttpRequest, typed: dict[str, Any]) -> HttpResponse:
     """The first POST of a page, or a repeated one."""
-    token = submission_limits.read(request.POST.get("stamp", ""))
+    token = submission_limits.read(request.POST.get("form_token", ""))
     if response := continue_page(request, token.nonce, typed):
         return response
     if refusal := submission_limits.check(request, typed, token.signals):

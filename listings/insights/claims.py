@@ -96,22 +96,22 @@ class ClaimReading:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimStanding:
+class ClaimStatus:
     """Whether a claim stands, and when that turned; no time where it has always been so."""
 
     holds: bool
     since: datetime | None = None
 
 
-def standing(readings: Sequence[ClaimReading], condition: Condition) -> ClaimStanding:
+def status_of(readings: Sequence[ClaimReading], condition: Condition) -> ClaimStatus:
     """Replay the readings, oldest first; what the first leaves open does not stand.
 
     Nor does what the last can say nothing of.
     """
     if not readings or readings[-1].interval is None:
-        return ClaimStanding(False)
+        return ClaimStatus(False)
     first = readings[0].interval
-    found = ClaimStanding(condition.holds_for(first) is True)
+    found = ClaimStatus(condition.holds_for(first) is True)
     against: datetime | None = None
     for reading in readings:
         says = condition.holds_for(reading.interval)
@@ -121,7 +121,7 @@ def standing(readings: Sequence[ClaimReading], condition: Condition) -> ClaimSta
         against = against or reading.taken_at
         turned_at = reading.confirmed_at(against)
         if turned_at:
-            found, against = ClaimStanding(says, turned_at), None
+            found, against = ClaimStatus(says, turned_at), None
     return found
 
 
@@ -185,7 +185,7 @@ class Claim:
         return (*sorted((self.role, self.rival)), self.country)
 
 
-def standings(claims: Sequence[Claim]) -> list[ClaimStanding]:
+def statuses(claims: Sequence[Claim]) -> list[ClaimStatus]:
     """How each claim stands. One query where differences of pay are among them, else none."""
     gaps = _gaps({claim.pair for claim in claims if claim.pair})
 
@@ -199,7 +199,7 @@ def standings(claims: Sequence[Claim]) -> list[ClaimStanding]:
             found = ((row, interval(claim.request, row)) for row in claim.snapshots[0])
         return [ClaimReading(said, row.taken_at, row.superseded_at) for row, said in found]
 
-    return [standing(readings(claim), claim.condition) for claim in claims]
+    return [status_of(readings(claim), claim.condition) for claim in claims]
 
 
 PAIR = ("role_id", "other_id", "country")

@@ -21,12 +21,12 @@ from listings.insights.claims import (
     DEMAND_SNAPSHOTS,
     PAY_SNAPSHOTS,
     Claim,
-    ClaimStanding,
+    ClaimStatus,
     Condition,
     amount,
     percentage,
     snapshots_of,
-    standings,
+    statuses,
 )
 from listings.insights.demand_figures import DemandFigure, skill_names
 from listings.insights.figure_sides import PAY, FigureSide, side_of
@@ -69,7 +69,7 @@ class FoundFigure:
         on = max(side.on for side in (self.own, self.rival) if side)
         return ", ".join((figure.note, *place, dates.short(on)))
 
-    def settled(self, stands: ClaimStanding, condition: Condition) -> ClaimStanding:
+    def settled(self, stands: ClaimStatus, condition: Condition) -> ClaimStatus:
         """Two numbers that a reader sees have to agree with the sentence, whatever stood before."""
         if self.rival is None:
             return stands
@@ -129,7 +129,7 @@ def figures(requests: Sequence[Arguments]) -> list[RenderedFigure | None]:
     return answers
 
 
-def standings_of(requests: Mapping[str, Arguments]) -> dict[str, ClaimStanding]:
+def claim_statuses(requests: Mapping[str, Arguments]) -> dict[str, ClaimStatus]:
     """How claims stand, by their keys; those without a sample are left out. Two queries."""
     keys = list(requests)
     return {keys[index]: stands for index, stands in _standings(_found(list(requests.values())))}
@@ -197,10 +197,10 @@ def _cells(named: str, country: str, level: str) -> QuerySet[Demand]:
     return rows.annotate(former_slugs=ArraySubquery(own.values("slug"))).select_related("role")
 
 
-def _standings(found: Sequence[FoundFigure | None]) -> Iterator[tuple[int, ClaimStanding]]:
+def _standings(found: Sequence[FoundFigure | None]) -> Iterator[tuple[int, ClaimStatus]]:
     """How each claim that has a sample stands, by its index."""
     claims = list(_claims(found))
-    stand = standings([claim for _, _, claim in claims])
+    stand = statuses([claim for _, _, claim in claims])
     for (index, one, claim), stands in zip(claims, stand, strict=True):
         yield index, one.settled(stands, claim.condition)
 

@@ -1,7 +1,7 @@
 """What stands above a list: active filters, what was understood of ``q``, and faults.
 
-Each part of ``q`` that became a filter is a chip: taken away, its words leave ``q``; *as words*
-puts them in quotes. Doubtful words, which stay words, are offered as filters.
+Each part of ``q`` that became a filter stands above the list: taken away, its words leave ``q``;
+*as words* puts them in quotes. Doubtful words, which stay words, are offered as filters.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-/* Searching without reloading. The form says what is asked for. Every act (a tick, Enter, a chip, a
+/* Searching without reloading. The form says what is asked for. Every act (a tick, Enter, an active filter, a
    page's link) changes the form, makes one step of the history and one request; a request that is
    under way for an older act is given up. So page, address and boxes agree, however fast one is. */
 document.documentElement.classList.add("js");

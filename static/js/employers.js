@@ -75,8 +75,8 @@
   });
 
   /* who goes back to a page that was sent, and sends again, means the same draft */
-  if (history.state?.stamp) form.elements.stamp.value = history.state.stamp;
-  form.addEventListener("submit", () => history.replaceState({ stamp: form.elements.stamp.value }, ""));
+  if (history.state?.formToken) form.elements.form_token.value = history.state.formToken;
+  form.addEventListener("submit", () => history.replaceState({ formToken: form.elements.form_token.value }, ""));
 
   /* more than the server reads at once is held back here, where nothing is lost */
   form.addEventListener("submit", (event) => {

@@ -4,7 +4,7 @@
 
 const PREFIX = "kept:", CLEARED = "kept-cleared-at";
 const LIFE = 7 * 24 * 3600 * 1000; // as long as the server keeps a draft
-const UNKEPT = new Set(["csrfmiddlewaretoken", "stamp", "version", "fax", "website", "action", "seen_skills"]);
+const UNKEPT = new Set(["csrfmiddlewaretoken", "form_token", "version", "fax", "website", "action", "seen_skills"]);
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 const store = {

@@ -119,7 +119,7 @@ class Site:
 
 @contextmanager
 def left_in_peace(site: Site) -> Iterator[None]:
-    """Let the desk finish what it keeps by itself before the test's database is gone."""
+    """Let the admin finish what it keeps by itself before the test's database is gone."""
     asked: set[Request] = set()
 
     def begins(request: Request) -> None:

@@ -55,7 +55,7 @@ def test_an_editor_sets_up_the_second_factor_and_enters(site: Site, people: None
     page.get_by_label("Code that the app shows").fill(app_code(key))
     press(page.get_by_role("button", name="Set up"))
     expect(page.locator(".codes li")).to_have_count(10)
-    press(page.get_by_role("link", name="To the editors’ desk"))
+    press(page.get_by_role("link", name="To the admin"))
     expect(page.get_by_role("heading", name="What waits")).to_be_visible()
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def desk(plain_site: Site) -> Site:
+def admin_site(plain_site: Site) -> Site:
     client = Client()
     client.force_login(User.objects.create_superuser("ada@desk.example", name="Ada"))
     cookie = client.cookies["sessionid"].value
@@ -32,13 +32,13 @@ def is_saved(page: Page) -> None:
 
 
 @pytest.mark.slow
-def test_a_posting_is_entered_with_its_company_roles_skills_and_places(desk: Site) -> None:
+def test_a_posting_is_entered_with_its_company_roles_skills_and_places(admin_site: Site) -> None:
     make_company("Umbra")
     make_role("Lamp Keeper")
     make_role("Harbour Pilot")
     make_skill("Rope Work")
     make_city("Hamburg", "DE")
-    page = desk.open(reverse("admin:listings_listing_add"))
+    page = admin_site.open(reverse("admin:listings_listing_add"))
     page.locator("#id_title").fill("Keeper of the lamp")
     page.locator("[name=company__named]").fill("umbra")
     page.locator("[name=roles__named]").fill("Lamp Keeper; harbour")
@@ -60,10 +60,10 @@ def test_a_posting_is_entered_with_its_company_roles_skills_and_places(desk: Sit
 
 
 @pytest.mark.slow
-def test_a_name_that_nobody_has_is_said_and_nothing_typed_is_lost(desk: Site) -> None:
+def test_a_name_that_nobody_has_is_said_and_nothing_typed_is_lost(admin_site: Site) -> None:
     listing = make_listing("Cook")
     make_company("Penumbra")
-    page = desk.open(address(listing))
+    page = admin_site.open(address(listing))
     page.locator("#id_title").fill("Head cook")
     page.locator("[name=company__named]").fill("No such firm")
     press(button(page, "Save and continue editing"))
@@ -77,11 +77,11 @@ def test_a_name_that_nobody_has_is_said_and_nothing_typed_is_lost(desk: Site) ->
     assert (listing.title, listing.company.name) == ("Head cook", "Penumbra")
 
 
-def test_a_company_is_entered_changed_and_blocked(desk: Site) -> None:
+def test_a_company_is_entered_changed_and_blocked(admin_site: Site) -> None:
     picture = Picture.objects.create(
         alt="Umbra’s lamp", content_hash="a" * 32, format="png", width=9, height=9
     )
-    page = desk.open(reverse("admin:listings_company_add"))
+    page = admin_site.open(reverse("admin:listings_company_add"))
     page.locator("#id_name").fill("Umbra")
     page.locator("#id_slug").fill("umbra")
     page.locator("[name=logo__named]").fill("Umbra’s lamp")
@@ -96,9 +96,9 @@ def test_a_company_is_entered_changed_and_blocked(desk: Site) -> None:
 
 
 @pytest.mark.slow
-def test_a_clash_is_shown_and_decided(desk: Site) -> None:
+def test_a_clash_is_shown_and_decided(admin_site: Site) -> None:
     company = make_company("Umbra", description="Old.")
-    page = desk.open(address(company))
+    page = admin_site.open(address(company))
     page.locator("#id_description").fill("Mine.")
     page.locator("#id_website").fill("https://umbra.example")
     Company.objects.update(description="Theirs.")

@@ -32,7 +32,7 @@ def guide() -> Guide:
 
 
 @pytest.fixture
-def desk(site: Site) -> Iterator[Site]:
+def admin_site(site: Site) -> Iterator[Site]:
     user = User.objects.create_superuser("ed@desk.example", "secret", name="Ed")
     client = Client()
     client.force_login(user)
@@ -42,8 +42,8 @@ def desk(site: Site) -> Iterator[Site]:
         yield site
 
 
-def test_what_is_written_shows_in_the_page_beside_it(desk: Site, guide: Guide) -> None:
-    page = desk.open(change_url(guide))
+def test_what_is_written_shows_in_the_page_beside_it(admin_site: Site, guide: Guide) -> None:
+    page = admin_site.open(change_url(guide))
     area, frame = page.locator(INTRODUCTION), page.frame_locator("#side-preview iframe")
     expect(frame.locator("h1")).to_have_text(guide.title)
     area.click()
@@ -63,8 +63,8 @@ def test_what_is_written_shows_in_the_page_beside_it(desk: Site, guide: Guide) -
 
 
 @pytest.mark.slow
-def test_keys_and_buttons_write_and_are_undone(desk: Site, guide: Guide) -> None:
-    page = desk.open(change_url(guide))
+def test_keys_and_buttons_write_and_are_undone(admin_site: Site, guide: Guide) -> None:
+    page = admin_site.open(change_url(guide))
     area = page.locator(INTRODUCTION)
     area.press("ControlOrMeta+a")
     for keys, expected in (
@@ -90,12 +90,14 @@ def test_keys_and_buttons_write_and_are_undone(desk: Site, guide: Guide) -> None
 
 
 @pytest.mark.slow
-def test_a_sentence_with_a_condition_is_written_by_keys_alone(desk: Site, guide: Guide) -> None:
+def test_a_sentence_with_a_condition_is_written_by_keys_alone(
+    admin_site: Site, guide: Guide
+) -> None:
     for role, openings in zip(
         Role.objects.order_by("name"), (9, 24), strict=True
     ):  # midwives first
         make_demand(role, openings=openings)
-    page = desk.open(change_url(guide))
+    page = admin_site.open(change_url(guide))
     area, now = page.locator(INTRODUCTION), page.locator(".editor-dialog__now")
     area.press("ControlOrMeta+End")
     area.press("ControlOrMeta+Alt+f")
@@ -123,8 +125,8 @@ def test_a_sentence_with_a_condition_is_written_by_keys_alone(desk: Site, guide:
 
 
 @pytest.mark.slow
-def test_a_picture_is_not_put_in_without_a_description(desk: Site, guide: Guide) -> None:
-    page = desk.open(change_url(guide))
+def test_a_picture_is_not_put_in_without_a_description(admin_site: Site, guide: Guide) -> None:
+    page = admin_site.open(change_url(guide))
     out = BytesIO()
     Image.new("RGB", (60, 40), "teal").save(out, "PNG")
     page.locator(INTRODUCTION).press("ControlOrMeta+End")
@@ -143,8 +145,8 @@ def test_a_picture_is_not_put_in_without_a_description(desk: Site, guide: Guide)
 
 
 @pytest.mark.slow
-def test_sections_are_put_in_order_by_keys_and_by_pointer(desk: Site, guide: Guide) -> None:
-    page = desk.open(change_url(guide))
+def test_sections_are_put_in_order_by_keys_and_by_pointer(admin_site: Site, guide: Guide) -> None:
+    page = admin_site.open(change_url(guide))
     page.get_by_role("button", name="Move up: Second").press("Enter")
     page.get_by_role("button", name="Move up: Second").press("Enter")  # at the top already
     handles = page.locator("#sections-group .order__handle")
@@ -161,11 +163,11 @@ def test_sections_are_put_in_order_by_keys_and_by_pointer(desk: Site, guide: Gui
 
 
 @pytest.mark.slow
-def test_what_was_not_saved_comes_back(desk: Site, guide: Guide) -> None:
-    page = desk.open(change_url(guide))
+def test_what_was_not_saved_comes_back(admin_site: Site, guide: Guide) -> None:
+    page = admin_site.open(change_url(guide))
     page.locator(INTRODUCTION).fill("Not saved yet.")
     expect(page.locator("[data-unsaved]")).to_contain_text("Unsaved text kept")
-    page = desk.open(change_url(guide))
+    page = admin_site.open(change_url(guide))
     expect(page.locator(".held")).to_contain_text("You have unsaved changes")
     press(page.get_by_role("link", name="Continue with them"))
     expect(page.locator(INTRODUCTION)).to_have_value("Not saved yet.")
@@ -175,15 +177,17 @@ def test_what_was_not_saved_comes_back(desk: Site, guide: Guide) -> None:
 
 
 @pytest.mark.slow
-def test_whoever_was_signed_out_signs_in_elsewhere_and_goes_on(desk: Site, guide: Guide) -> None:
-    page = desk.open(change_url(guide))
+def test_whoever_was_signed_out_signs_in_elsewhere_and_goes_on(
+    admin_site: Site, guide: Guide
+) -> None:
+    page = admin_site.open(change_url(guide))
     page.locator(INTRODUCTION).fill("Written while signed out.")
-    cookies = desk.context.cookies()
-    desk.context.clear_cookies()
+    cookies = admin_site.context.cookies()
+    admin_site.context.clear_cookies()
     page.get_by_role("button", name="Save", exact=True).first.click()
     expect(page.locator("[data-unsaved]")).to_contain_text("You are signed out")
     expect(page.locator(INTRODUCTION)).to_have_value("Written while signed out.")
-    desk.context.add_cookies(cookies)  # type: ignore[arg-type]  # as signing in, in another tab, does
+    admin_site.context.add_cookies(cookies)  # type: ignore[arg-type]  # as signing in, in another tab, does
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(page.locator("[data-unsaved]")).to_contain_text("Unsaved text kept")
     press(page.get_by_role("button", name="Save", exact=True).first)

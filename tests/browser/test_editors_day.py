@@ -35,13 +35,13 @@ def board() -> None:
 
 
 @pytest.fixture
-def desk(site: Site) -> Iterator[Site]:
+def admin_site(site: Site) -> Iterator[Site]:
     with left_in_peace(site):
         yield site
 
 
-def sign_in(desk: Site, group: str) -> Page:
-    page = desk.open("/admin/")
+def sign_in(admin_site: Site, group: str) -> Page:
+    page = admin_site.open("/admin/")
     page.get_by_label("E-mail address").fill(f"{group}@desk.example")
     page.get_by_label("Password").fill(PASSWORD)
     press(button(page, "Sign in"))
@@ -88,14 +88,14 @@ def said(page: Page) -> Locator:
     return page.locator(".messagelist")
 
 
-def as_readers_see_it(desk: Site) -> str:
-    response = desk.context.request.get(desk.url + ADDRESS)
+def as_readers_see_it(admin_site: Site) -> str:
+    response = admin_site.context.request.get(admin_site.url + ADDRESS)
     return response.text() if response.ok else str(response.status)
 
 
 @pytest.mark.slow
-def test_an_editor_writes_schedules_publishes_corrects_and_reverts(desk: Site) -> None:
-    page = sign_in(desk, "editor")
+def test_an_editor_writes_schedules_publishes_corrects_and_reverts(admin_site: Site) -> None:
+    page = sign_in(admin_site, "editor")
     begin_a_guide(page)
 
     press(button(page, "Schedule for its date and time"))
@@ -105,38 +105,38 @@ def test_an_editor_writes_schedules_publishes_corrects_and_reverts(desk: Site) -
     page.get_by_label("Time:").first.fill("08:00")
     press(button(page, "Schedule for its date and time"))
     expect(state(page)).to_have_text("State: scheduled")
-    assert as_readers_see_it(desk) == "404"
+    assert as_readers_see_it(admin_site) == "404"
 
     press(button(page, "Publish now"))
     expect(state(page)).to_have_text("State: live")
-    assert "Both stay calm." in as_readers_see_it(desk)
+    assert "Both stay calm." in as_readers_see_it(admin_site)
 
     page.get_by_role("textbox", name="Introduction").fill("Both stay calm and wake early.")
     page.get_by_label("Tell readers what changed").fill("Who wakes early.")
     press(button(page, "Save and continue editing"))
     expect(said(page)).to_contain_text("changed successfully")
     for words in ("wake early", "What changed", "Who wakes early."):
-        assert words in as_readers_see_it(desk)
+        assert words in as_readers_see_it(admin_site)
 
     press(page.get_by_role("link", name="History"))
     expect(page.get_by_text("as it is now")).to_be_visible()
     press(page.get_by_role("button", name="Back to this").first)
     expect(said(page)).to_contain_text("back to what it said")
-    assert "Both stay calm.</p>" in as_readers_see_it(desk)
+    assert "Both stay calm.</p>" in as_readers_see_it(admin_site)
     assert Guide.objects.get().is_live
 
 
 @pytest.mark.slow
-def test_a_title_typed_before_the_scripts_have_come_makes_the_slug(desk: Site) -> None:
-    page = sign_in(desk, "editor")
+def test_a_title_typed_before_the_scripts_have_come_makes_the_slug(admin_site: Site) -> None:
+    page = sign_in(admin_site, "editor")
     late: list[Route] = []
 
     def hold(route: Route) -> None:
         late.append(route)
 
     page.route("**/prepopulate_init.js", hold)
-    page.route("**/desk.js", hold)
-    page.goto(f"{desk.url}/admin/roles/guide/add/", wait_until="commit")
+    page.route("**/change_form.js", hold)
+    page.goto(f"{admin_site.url}/admin/roles/guide/add/", wait_until="commit")
     page.get_by_label("Title").fill("Nurse vs. Midwife")
     page.get_by_label("Deck").focus()
     expect(page.get_by_label("Slug")).to_have_value("")
@@ -146,10 +146,10 @@ def test_a_title_typed_before_the_scripts_have_come_makes_the_slug(desk: Site) -
 
 
 @pytest.mark.slow
-def test_a_writer_sends_a_draft_to_review_and_an_editor_lets_it_out(desk: Site) -> None:
+def test_a_writer_sends_a_draft_to_review_and_an_editor_lets_it_out(admin_site: Site) -> None:
     roles, author = Role.objects.order_by("-name"), Author.objects.get(slug="ada-writer")
     make_guide(*roles, author=author, status="draft", published_at=None)
-    page = sign_in(desk, "writer")
+    page = sign_in(admin_site, "writer")
     press(page.get_by_role("link", name="Guides", exact=True))
     press(page.get_by_role("link", name="Nurse vs. Midwife"))
     for step in ("Publish now", "Schedule for its date and time", "Archive: off the site"):
@@ -157,12 +157,12 @@ def test_a_writer_sends_a_draft_to_review_and_an_editor_lets_it_out(desk: Site) 
     page.get_by_role("textbox", name="Introduction").fill("Typed last, and not saved.")
     press(button(page, "Send to review"))
     expect(state(page)).to_have_text("State: in review")
-    assert as_readers_see_it(desk) == "404"
+    assert as_readers_see_it(admin_site) == "404"
 
-    desk.context.clear_cookies()
-    page = sign_in(desk, "editor")
+    admin_site.context.clear_cookies()
+    page = sign_in(admin_site, "editor")
     press(page.get_by_role("link", name="Guides in review"))
     press(page.get_by_role("link", name="Nurse vs. Midwife"))
     press(button(page, "Publish now"))
     expect(state(page)).to_have_text("State: live")
-    assert "Typed last, and not saved." in as_readers_see_it(desk)
+    assert "Typed last, and not saved." in as_readers_see_it(admin_site)

@@ -208,7 +208,7 @@ def acts_on(page: Page, pick: random.Random) -> list[Callable[[], object]]:
         lambda: page.evaluate(CLICK, [boxes, pick.random()]),
         partial(search, "#q", ["data", "engineer", "", "3"]),
         partial(search, "#where", ["Berlin", "remote", ""]),
-        lambda: page.evaluate(CLICK, [".chips a", pick.random()]),
+        lambda: page.evaluate(CLICK, [".active-filters a", pick.random()]),
         lambda: page.get_by_label("Sort").select_option(index=pick.randrange(2)),
         page.go_back,
         page.go_forward,

@@ -51,7 +51,7 @@ def windows(chromium: Browser) -> Iterator[list[BrowserContext]]:
 
 
 @pytest.fixture
-def desks(
+def editors(
     windows: list[BrowserContext], live_server: LiveServer, settings: object
 ) -> Iterator[list[Site]]:
     """Ada's browser and Ben's, both signed in."""
@@ -80,10 +80,10 @@ def said(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_two_people_at_one_form(desks: list[Site], name: str) -> None:
+def test_two_people_at_one_form(editors: list[Site], name: str) -> None:
     case = CASES[name]
     row = case.make()
-    ada, ben = (site.open(address(row)) for site in desks)
+    ada, ben = (site.open(address(row)) for site in editors)
 
     # Each changes a field of their own; Ben's form is the older one when he saves.
     told = ben.locator(".colleagues")
@@ -105,7 +105,7 @@ def test_two_people_at_one_form(desks: list[Site], name: str) -> None:
     shows_both(ada, case)
 
     # The form is left as it is: its text is there when she comes back.
-    ada = desks[0].open(address(row))
+    ada = editors[0].open(address(row))
     expect(ada.locator(f"#id_{case.second}")).to_have_value("Ben’s word")
     press(ada.get_by_role("link", name="Continue with them"))
     shows_both(ada, case)
@@ -121,9 +121,9 @@ def shows_both(page: Page, case: Case) -> None:
     expect(page.locator(f"#id_{case.second}")).to_have_value("Ada’s turn")
 
 
-def test_theirs_is_taken_by_a_button_and_ours_again(desks: list[Site]) -> None:
+def test_theirs_is_taken_by_a_button_and_ours_again(editors: list[Site]) -> None:
     company = make_company("Umbra")
-    ada, ben = (site.open(address(company)) for site in desks)
+    ada, ben = (site.open(address(company)) for site in editors)
     ada.locator("#id_description").fill("Ada’s words")
     save(ada)
     expect(said(ada)).to_contain_text("changed successfully")
@@ -139,15 +139,15 @@ def test_theirs_is_taken_by_a_button_and_ours_again(desks: list[Site]) -> None:
     expect(said(ben)).to_contain_text("changed successfully")
 
 
-def test_who_leaves_is_gone_and_what_was_typed_comes_back(desks: list[Site]) -> None:
+def test_who_leaves_is_gone_and_what_was_typed_comes_back(editors: list[Site]) -> None:
     company = make_company("Umbra")
-    ada, ben = (site.open(address(company)) for site in desks)
+    ada, ben = (site.open(address(company)) for site in editors)
     expect(ben.locator(".colleagues")).to_contain_text("Ada has this form open too")
     ada.locator("#id_description").fill("Half a sentence")
     expect(ada.locator("[data-unsaved]")).to_contain_text("Unsaved text kept")
     ada.goto("about:blank")
     expect(ben.locator(".colleagues")).to_be_hidden()
     assert not OpenForm.objects.filter(user__name="Ada").exists()
-    ada = desks[0].open(address(company))
+    ada = editors[0].open(address(company))
     press(ada.get_by_role("link", name="Continue with them"))
     expect(ada.locator("#id_description")).to_have_value("Half a sentence")

@@ -1,4 +1,4 @@
-"""Users at the editors' desk: an e-mail address is the login."""
+"""Users at the admin: an e-mail address is the login."""
 
 from pathlib import Path
 from typing import Any

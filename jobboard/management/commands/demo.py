@@ -75,7 +75,7 @@ class Command(BaseCommand):
     def _follow(self, moved: market.MarketChange) -> None:
         """Fill the moderation queue; bring PostgreSQL's statistics and the figures up to date."""
         if received := fill_queue(catalogue().waiting, timezone.now()):
-            self._say(f"Editors' desk: {received} postings from invented employers, a report.")
+            self._say(f"Moderation queue: {received} postings from invented employers, a report.")
         Listing.objects.analyze_if_grown(moved.published)
         if moved.published or moved.closed:
             self._take_figures()

@@ -117,13 +117,13 @@ class Command(BaseCommand):
 
     def collect(self) -> None:
         """Collect static files, unless they are the very ones collected last time."""
-        stamp = Path(settings.STATIC_ROOT) / ".collected"
+        marker = Path(settings.STATIC_ROOT) / ".collected"
         state = static_state()
-        if stamp.exists() and stamp.read_text() == state:
+        if marker.exists() and marker.read_text() == state:
             return
         self.stdout.write("Static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(state)
+        marker.write_text(state)
 
 
 def waiting_for_demo() -> Path:

@@ -52,13 +52,13 @@ def test_mail(address: str) -> OutgoingMail:
     """Return the mail, a row that is not saved."""
     kind = kind_named("test")
     now = f"{dates.minute(timezone.now())} ({dates.zone()})"
-    letter = render_mail(kind, current_wording(kind), {"sent_at": now})
+    message = render_mail(kind, current_wording(kind), {"sent_at": now})
     return OutgoingMail(
         recipient=address,
         message_id=new_message_id(),
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
     )
 
 

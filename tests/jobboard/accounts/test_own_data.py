@@ -35,12 +35,12 @@ def test_the_file_holds_what_the_admin_keeps(client: Client, administrator: User
     UnsavedText.objects.create(**place, data={"introduction": ["Not saved yet."]})
     LogEntry.objects.create(user=administrator, action_flag=CHANGE, object_repr="Nurse")
     client.force_login(administrator)
-    desk = client.get(PAGE + "data.json").json()["admin"]
-    assert [form["field"] for form in desk["open_forms"]] == ["introduction"]
-    assert [text["data"] for text in desk["unsaved_texts"]] == [
+    kept = client.get(PAGE + "data.json").json()["admin"]
+    assert [form["field"] for form in kept["open_forms"]] == ["introduction"]
+    assert [text["data"] for text in kept["unsaved_texts"]] == [
         {"introduction": ["Not saved yet."]}
     ]
-    assert [change["object_repr"] for change in desk["changes"]] == ["Nurse"]
+    assert [change["object_repr"] for change in kept["changes"]] == ["Nurse"]
 
 
 # What of a person stands in the file, and why the rest does not.

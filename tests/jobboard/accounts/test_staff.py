@@ -1,4 +1,4 @@
-"""The editors' desk of a public board opens only with a second factor."""
+"""The admin of a public board opens only with a second factor."""
 
 import re
 from io import StringIO
@@ -77,7 +77,7 @@ class TestOnAPublicBoard:
         for path in ("/admin/", "/admin/jobboard/user/", "/admin/password_change/"):
             assert client.get(path).status_code == 302
 
-    def test_then_the_desk_opens(self, client: Client, administrator: User) -> None:
+    def test_then_the_admin_opens(self, client: Client, administrator: User) -> None:
         sign_in(client)
         set_up(client)
         assert "/admin/" in client.get("/accounts/recovery-codes/").text
@@ -154,7 +154,7 @@ class TestOnAPublicBoard:
         client.force_login(employer)
         assert client.get("/admin/", follow=True).status_code == 403
 
-    def test_removing_it_closes_the_desk_again(self, client: Client, administrator: User) -> None:
+    def test_removing_it_closes_the_admin_again(self, client: Client, administrator: User) -> None:
         sign_in(client)
         set_up(client)
         assert client.post("/accounts/second-factor/app/remove/").status_code == 302
@@ -214,7 +214,7 @@ def test_an_address_that_was_changed_opens_nothing(
     assert not EmailAddress.objects.exists()
 
 
-def test_secrets_are_not_listed_at_the_desk(client: Client, administrator: User) -> None:
+def test_secrets_are_not_listed_in_the_admin(client: Client, administrator: User) -> None:
     client.force_login(administrator)
     text = client.get("/admin/").text
     assert "Authenticator" not in text

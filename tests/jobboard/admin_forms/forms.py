@@ -19,6 +19,6 @@ def address(row: Model, kind: str = "change") -> str:
 def opened(client: Client, row: Model, **changes: Any) -> dict[str, Any]:
     """What the form of ``row`` sends when it is saved with ``changes``."""
     page = client.get(address(row))
-    desk = page.context["editing"]
-    hidden = {"_draft": desk["key"], "_version": desk["version"], "_object": row.pk}
+    editing = page.context["editing"]
+    hidden = {"_draft": editing["key"], "_version": editing["version"], "_object": row.pk}
     return {**values_in(page.context), **hidden, "_save": "1", **changes}

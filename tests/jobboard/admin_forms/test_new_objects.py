@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk() -> Client:
+def administrator() -> Client:
     client = Client()
     client.force_login(User.objects.create_superuser("root@desk.example"))
     return client
@@ -34,12 +34,14 @@ def fields_of(page: Any) -> set[str]:
         ("roles_guide", "deck", {"state", "updated_at"}),
     ],
 )
-def test_a_new_one_has_no_state_yet(desk: Client, name: str, asked: str, later: set[str]) -> None:
-    fields = fields_of(desk.get(reverse(f"admin:{name}_add")))
+def test_a_new_one_has_no_state_yet(
+    administrator: Client, name: str, asked: str, later: set[str]
+) -> None:
+    fields = fields_of(administrator.get(reverse(f"admin:{name}_add")))
     assert asked in fields
     assert not later & fields
 
 
-def test_what_stands_in_backticks_is_code(desk: Client) -> None:
-    page = desk.get(reverse("admin:index"))
+def test_what_stands_in_backticks_is_code(administrator: Client) -> None:
+    page = administrator.get(reverse("admin:index"))
     assert "<code>make run</code> starts it" in page.text

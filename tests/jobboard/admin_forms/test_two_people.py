@@ -286,14 +286,16 @@ def test_every_form_that_somebody_may_change_loses_nothing(rf: RequestFactory) -
     request.user = User.objects.create_superuser("root@desk.example")
     without = [
         model._meta.label
-        for model, desk in admin.site._registry.items()
-        if not isinstance(desk, SafeEditingAdmin) and may_be_written(desk, request)
+        for model, model_admin in admin.site._registry.items()
+        if not isinstance(model_admin, SafeEditingAdmin) and may_be_written(model_admin, request)
     ]
     assert without == []
 
 
-def may_be_written(desk: admin.ModelAdmin, request: Any) -> bool:
-    return desk.has_change_permission(request, desk.model()) or desk.has_add_permission(request)
+def may_be_written(model_admin: admin.ModelAdmin, request: Any) -> bool:
+    return model_admin.has_change_permission(
+        request, model_admin.model()
+    ) or model_admin.has_add_permission(request)
 
 
 @pytest.mark.first(3)
@@ -303,7 +305,7 @@ def test_every_form_carries_what_keeps_it(two: tuple[Client, Client], name: str)
     page = two[0].get(address(row))
     begun = json.loads(page.context["editing"]["version"])
     assert begun[""][""]
-    for part in ('name="_version"', "data-unsaved=", "data-here=", "js/admin/desk"):
+    for part in ('name="_version"', "data-unsaved=", "data-here=", "js/admin/change_form"):
         assert part in page.text
 
 

@@ -89,7 +89,7 @@ class TestContradicted:
         assert found == why
 
     @pytest.mark.usefixtures("_pilot")
-    def test_the_desk_and_the_command_name_text_and_sentence(self, admin_user: User) -> None:
+    def test_the_admin_and_the_command_name_text_and_sentence(self, admin_user: User) -> None:
         make_term("Knot", body="One. Most name knots: {{ share knots pilot }}. Most jobs pay.")
         [finding] = contradicted_sentences(admin_user)
         assert (finding.what, finding.why[:10]) == ("Knot", "says “Most")

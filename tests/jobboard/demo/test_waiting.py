@@ -60,7 +60,7 @@ def test_they_are_not_public_and_all_of_them_are_marked(content: Catalogue) -> N
     assert not User.objects.filter(is_demo=False).exists()
 
 
-def test_a_desk_that_was_cleared_rests_for_a_day(content: Catalogue) -> None:
+def test_a_queue_that_was_cleared_rests_for_a_day(content: Catalogue) -> None:
     fill(content)
     assert fill(content, days=2) == 0
     for listing in services.waiting()[0]:
@@ -71,7 +71,7 @@ def test_a_desk_that_was_cleared_rests_for_a_day(content: Catalogue) -> None:
     assert len(services.waiting()[0]) == 3
 
 
-def test_removing_the_demo_clears_the_desk(content: Catalogue) -> None:
+def test_removing_the_demo_clears_the_queue(content: Catalogue) -> None:
     fill(content)
     Listing.objects.filter(title="Shown to all").delete()
     done = market.remove()

@@ -119,12 +119,12 @@ def test_a_zone_that_an_administrator_chooses_holds_everywhere_at_once(client: C
 
 
 @pytest.mark.first(3)
-def test_the_desk_and_the_mails_say_the_same_day(zone: str) -> None:
+def test_the_admin_and_the_mails_say_the_same_day(zone: str) -> None:
     listing = late_posting()
     admin = Client()
     admin.force_login(User.objects.create_superuser("root@desk.example", "three-plain-words"))
-    desk = admin.get("/admin/listings/listing/").text
-    assert dates.short(expected(zone)) in desk
+    page = admin.get("/admin/listings/listing/").text
+    assert dates.short(expected(zone)) in page
     mails.remind(listing, Seen(), timezone.now())  # as the worker does, outside of any request
     mail = OutgoingMail.objects.get(kind="posting-ends-soon")
     assert dates.long(expected(zone) + timedelta(days=60)) in mail.text.replace("\n", " ")

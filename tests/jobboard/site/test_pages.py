@@ -58,7 +58,7 @@ def write(slug: str, body: str, title: str = "") -> SitePage:
     return page
 
 
-def desk_url(slug: str) -> str:
+def admin_url(slug: str) -> str:
     return reverse("admin:jobboard_sitepage_change", args=[page_of(slug).pk])
 
 
@@ -189,7 +189,7 @@ class TestUnchanged:
     def test_a_page_that_went_back_to_its_default_is_sent_again(self, editor: Client) -> None:
         for body in ("Ours.", ""):
             before = page_of("terms").edited_at
-            editor.post(desk_url("terms"), {"title": "", "body": body})
+            editor.post(admin_url("terms"), {"title": "", "body": body})
             after = page_of("terms").edited_at
             assert after
             assert before is None or after > before
@@ -205,24 +205,24 @@ class TestDesk:
         assert "default text" in response.text
 
     def test_the_default_is_there_to_be_edited(self, editor: Client) -> None:
-        form = editor.get(desk_url("privacy")).context["adminform"].form
+        form = editor.get(admin_url("privacy")).context["adminform"].form
         assert form.initial["body"] == pages.default_text("privacy").body
 
     def test_an_edit_is_shown_with_its_date(self, editor: Client, client: Client) -> None:
         values = {"title": "Us", "body": "We are {{ site.name }}."}
-        assert editor.post(desk_url("about"), values).status_code == 302
+        assert editor.post(admin_url("about"), values).status_code == 302
         assert page_of("about").edited_at
         assert "Last changed on" in client.get("/about/").text
 
     def test_what_is_left_as_it_was_stays_the_default(self, editor: Client) -> None:
         default = pages.default_text("about")
-        editor.post(desk_url("about"), {"title": default.title, "body": default.body + "\r\n"})
+        editor.post(admin_url("about"), {"title": default.title, "body": default.body + "\r\n"})
         page = page_of("about")
         assert (page.title, page.body, page.edited_at) == ("", "", None)
 
     def test_an_emptied_page_is_the_default_again(self, editor: Client) -> None:
         write("about", "Ours.")
-        editor.post(desk_url("about"), {"title": "", "body": ""})
+        editor.post(admin_url("about"), {"title": "", "body": ""})
         assert pages.text_of("about", page_of("about")) == pages.default_text("about")
 
     @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ class TestDesk:
     def test_a_bad_text_is_refused_and_kept_in_the_form(
         self, editor: Client, body: str, said: str
     ) -> None:
-        response = editor.post(desk_url("about"), {"title": "T", "body": body})
+        response = editor.post(admin_url("about"), {"title": "T", "body": body})
         assert response.status_code == 200
         form = response.context["adminform"].form
         assert said in " ".join(form.errors["body"])
@@ -274,10 +274,10 @@ class TestDesk:
         assert answer.status_code == 200
 
     def test_who_saves_second_overwrites_nothing(self, editor: Client) -> None:
-        desk = editor.get(desk_url("about")).context["editing"]
+        editing = editor.get(admin_url("about")).context["editing"]
         write("about", "Theirs.", "Us")
-        typed = {"title": "Us", "body": "Mine.", "_version": desk["version"]}
-        response = editor.post(desk_url("about"), typed)
+        typed = {"title": "Us", "body": "Mine.", "_version": editing["version"]}
+        response = editor.post(admin_url("about"), typed)
         assert response.status_code == 200
         assert "Nothing of either is lost" in response.text
         assert "Theirs." in response.text

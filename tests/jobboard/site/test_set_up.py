@@ -1,4 +1,4 @@
-"""The list of what a new board still needs, on the desk's first page."""
+"""The list of what a new board still needs, on the admin's first page."""
 
 import os
 import time

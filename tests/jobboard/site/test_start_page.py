@@ -1,4 +1,4 @@
-"""The desk's first page: what is worth a look, why, and a link to the field itself."""
+"""The admin's first page: what is worth a look, why, and a link to the field itself."""
 
 import datetime as dt
 from typing import Any

@@ -35,15 +35,15 @@ class TestAFirstPosting:
 
     def test_of_two_quick_clicks_the_second_comes_without_a_cookie(self) -> None:
         mark = submission_limits.fresh()
-        pages = {send(Client(), stamp=mark)["Location"] for _ in range(2)}
+        pages = {send(Client(), form_token=mark)["Location"] for _ in range(2)}
         assert len(pages) == PostingDraft.objects.count() == 1
 
     def test_a_page_that_is_sent_again_after_signing_out_begins_another_draft(self) -> None:
         mark, client = submission_limits.fresh(), Client()
         client.force_login(make_employer("eve@else.example"))
-        send(client, stamp=mark)
+        send(client, form_token=mark)
         client.logout()
-        assert send(client, stamp=mark)["Location"].endswith("/confirm/")
+        assert send(client, form_token=mark)["Location"].endswith("/confirm/")
         assert PostingDraft.objects.count() == 2
 
 

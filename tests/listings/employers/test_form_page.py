@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 FORM = "/employers/post/"
 
 
-def old_stamp() -> str:
-    """The stamp of a page that was handed out ten minutes ago."""
+def old_token() -> str:
+    """The token of a page that was handed out ten minutes ago."""
     past = (timezone.now() - timedelta(minutes=10)).timestamp()
     return submission_limits._signer.sign_object(["a-nonce", past])
 
@@ -64,7 +64,7 @@ class TestSending:
     def test_a_form_that_is_right_becomes_a_draft_and_asks_for_the_address(
         self, client: Client
     ) -> None:
-        response = send(client, stamp=old_stamp())
+        response = send(client, form_token=old_token())
         draft = PostingDraft.objects.get()
         assert response.status_code == 302
         assert response["Location"] == f"{draft.get_absolute_url()}confirm/"
@@ -87,8 +87,8 @@ class TestSending:
         assert 'href="#id_workplaces_0"' in page_of(send(client, workplaces=None))
 
     def test_two_clicks_make_one_posting_and_one_mail(self, client: Client) -> None:
-        page = old_stamp()
-        first, second = send(client, stamp=page), send(client, stamp=page)
+        page = old_token()
+        first, second = send(client, form_token=page), send(client, form_token=page)
         assert first["Location"] == second["Location"]
         assert PostingDraft.objects.count() == 1
         assert len(list(mails())) == 1
@@ -96,9 +96,9 @@ class TestSending:
     def test_going_back_and_sending_another_text_changes_the_same_draft(
         self, client: Client
     ) -> None:
-        page = old_stamp()
-        send(client, stamp=page)
-        assert send(client, stamp=page, title="Head lamp keeper").status_code == 302
+        page = old_token()
+        send(client, form_token=page)
+        assert send(client, form_token=page, title="Head lamp keeper").status_code == 302
         assert PostingDraft.objects.get().data["title"] == "Head lamp keeper"
         assert len(list(mails())) == 1
 
@@ -108,8 +108,8 @@ class TestSending:
 
     @pytest.mark.parametrize("mark", ["", "x", "a.b.c", "WyJhIiwxXQ.forged"])
     def test_a_forged_stamp_is_noted_and_not_followed(self, client: Client, mark: str) -> None:
-        send(client, stamp=mark or "none")
-        assert "without a valid time stamp" in PostingDraft.objects.get().signals[0]["reason"]
+        send(client, form_token=mark or "none")
+        assert "without a valid form token" in PostingDraft.objects.get().signals[0]["reason"]
 
     def test_a_filled_trap_keeps_nothing_and_says_so(self, client: Client) -> None:
         post = {"action": "send", "fax": "555"} | typed()

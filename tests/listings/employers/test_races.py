@@ -65,7 +65,7 @@ def test_a_posting_confirmed_by_code_and_by_link_at_once_is_one() -> None:
 def test_two_clicks_at_once_make_one_draft_and_send_one_code() -> None:
     mark, client = submission_limits.fresh(), Client()
     typed()
-    answers = at_once(*[lambda: send(client, stamp=mark).status_code] * 3)
+    answers = at_once(*[lambda: send(client, form_token=mark).status_code] * 3)
     assert answers == [302, 302, 302]
     assert PostingDraft.objects.count() == len(list(mails())) == 1
 

@@ -38,7 +38,7 @@ def unhurried(client: Client, number: object, **changes: Any) -> Any:
     """Send a posting of one's own from a page that was open for ten minutes."""
     opened = (timezone.now() - timedelta(minutes=10)).timestamp()
     mark = submission_limits._signer.sign_object([f"page-{number}", opened])
-    return send(client, stamp=mark, **({"email": f"a{number}@firm{number}.example"} | changes))
+    return send(client, form_token=mark, **({"email": f"a{number}@firm{number}.example"} | changes))
 
 
 @pytest.fixture(autouse=True)
@@ -132,7 +132,7 @@ def test_a_program_that_takes_no_time_leaves_two_thirds_of_the_room_to_people(
     most: Limits,
 ) -> None:
     for number in range(most.codes_board // 3 + 5):
-        send(from_network(number), stamp="none", email=f"a{number}@firm{number}.example")
+        send(from_network(number), form_token="none", email=f"a{number}@firm{number}.example")
     assert PostingDraft.objects.count() == most.codes_board // 3
     assert unhurried(from_network(200), 200).status_code == 302
 

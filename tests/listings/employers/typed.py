@@ -56,7 +56,10 @@ def errors(**changes: Any) -> dict[str, list[str]]:
 
 def send(client: Client, url: str = "/employers/post/", **changes: Any) -> Any:
     """Press “Send” on a page that was handed out a while ago."""
-    hidden = {"action": "send", "stamp": changes.pop("stamp", None) or submission_limits.fresh()}
+    hidden = {
+        "action": "send",
+        "form_token": changes.pop("form_token", None) or submission_limits.fresh(),
+    }
     return client.post(url, hidden | typed(**changes))
 
 

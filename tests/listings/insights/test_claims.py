@@ -16,11 +16,11 @@ from jobboard.markup import render, validate_markup
 from jobboard.models import User
 from listings.insights.claims import (
     ClaimReading,
-    ClaimStanding,
+    ClaimStatus,
     Condition,
     amount,
     percentage,
-    standing,
+    status_of,
 )
 from listings.insights.estimates import student_t
 from listings.models import Demand, PayDifference, Statistic
@@ -62,7 +62,7 @@ class TestWhenAClaimTurns:
         ],
     )
     def test_it_takes_two_nights(self, nights: Sequence[Any], holds: bool) -> None:
-        assert standing(nightly(*nights), ABOVE).holds is holds
+        assert status_of(nightly(*nights), ABOVE).holds is holds
 
     @pytest.mark.parametrize(
         ("nights", "holds"),
@@ -78,11 +78,11 @@ class TestWhenAClaimTurns:
     def test_what_stood_stays_while_the_bound_lies_within_the_interval(
         self, nights: Sequence[Any], holds: bool
     ) -> None:
-        assert standing(nightly(*nights), ABOVE).holds is holds
+        assert status_of(nightly(*nights), ABOVE).holds is holds
 
     def test_one_snapshot_that_held_for_more_than_a_day_counts_as_two_nights(self) -> None:
         first = ClaimReading(UNDER, nights_ago(9), nights_ago(4))
-        assert standing([first, ClaimReading(OVER, nights_ago(4))], ABOVE) == ClaimStanding(
+        assert status_of([first, ClaimReading(OVER, nights_ago(4))], ABOVE) == ClaimStatus(
             True, nights_ago(3)
         )
 
@@ -94,12 +94,12 @@ class TestWhenAClaimTurns:
             ClaimReading(OVER, morning + timedelta(hours=1), morning + timedelta(hours=2)),
             ClaimReading(WITHIN, morning + timedelta(hours=2)),
         ]
-        assert standing([first, *syncs], ABOVE) == ClaimStanding(False)
+        assert status_of([first, *syncs], ABOVE) == ClaimStatus(False)
 
     def test_it_says_since_when(self) -> None:
-        found = standing(nightly(UNDER, OVER, OVER, WITHIN), ABOVE)
-        assert found == ClaimStanding(True, nights_ago(2))
-        assert standing(nightly(OVER, OVER), ABOVE) == ClaimStanding(True, None)
+        found = status_of(nightly(UNDER, OVER, OVER, WITHIN), ABOVE)
+        assert found == ClaimStatus(True, nights_ago(2))
+        assert status_of(nightly(OVER, OVER), ABOVE) == ClaimStatus(True, None)
 
     def test_below_is_the_other_way_round(self) -> None:
         below = Condition(is_above=False, bound=0.3)
@@ -111,7 +111,7 @@ class TestWhenAClaimTurns:
         ]
 
     def test_nothing_known_holds_nothing(self) -> None:
-        assert standing([], ABOVE) == ClaimStanding(False)
+        assert status_of([], ABOVE) == ClaimStatus(False)
 
 
 class TestBounds:
@@ -366,7 +366,7 @@ class TestASentenceThatComparesTwoRoles:
         with django_assert_num_queries(2):
             render(f"{self.SHARE} {self.PAY} {{{{ pay nurse above=90K }}}} {CLAIM}")
 
-    def test_the_desk_lists_it_where_one_of_the_two_has_no_sample(
+    def test_the_admin_lists_it_where_one_of_the_two_has_no_sample(
         self, nurse: Role, midwife: Role, admin_user: User
     ) -> None:
         make_term("Triage", body=self.SHARE)
@@ -433,7 +433,7 @@ class TestWhatEditorsAreTold:
         term.refresh_from_db()
         assert term.body == CLAIM
 
-    def test_the_desk_lists_claims_that_turned_within_a_week(
+    def test_the_admin_lists_claims_that_turned_within_a_week(
         self, nurse: Role, admin_user: User
     ) -> None:
         make_term("Triage", body=CLAIM)

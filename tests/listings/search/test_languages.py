@@ -98,7 +98,7 @@ def test_a_company_says_in_which_language_it_writes_of_itself(client: Client) ->
 
 
 @pytest.mark.slow
-def test_similar_openings_and_the_employers_desk_say_so(client: Client) -> None:
+def test_similar_openings_and_the_employers_pages_say_so(client: Client) -> None:
     listing = live()
     Listing.objects.filter(pk=listing.pk).update(title=ARABIC, language="ar")
     employer = signed_in()

@@ -135,15 +135,15 @@ class TestButtonsInPlaceOfLinks:
 
     def test_a_short_search_has_links(self, client: Client) -> None:
         text = page_of(client, "level=senior&level=mid")
-        assert 'class="chip" href="/jobs/?level=mid"' in text
+        assert 'class="active-filter" href="/jobs/?level=mid"' in text
         assert 'rel="next" href="/jobs/?level=senior&amp;level=mid&amp;page=2"' in text
         assert 'name="drop"' not in text
 
     def test_a_long_one_has_a_button_that_drops_each_filter(self, client: Client) -> None:
         text = page_of(client, self.query)
-        assert 'class="chip" href="/jobs/?' not in text
+        assert 'class="active-filter" href="/jobs/?' not in text
         dropped = re.findall(
-            r'<button class="chip" form="search" name="drop" value="([^"]*)"', text
+            r'<button class="active-filter" form="search" name="drop" value="([^"]*)"', text
         )
         assert [unescape(one) for one in dropped] == [
             f"q={self.words}",
@@ -166,7 +166,7 @@ class TestButtonsInPlaceOfLinks:
             headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/jobs/"},
         )
         assert 'data-address="/jobs/?level=mid"' in response.text
-        assert response.text.count('class="chip"') == 1
+        assert response.text.count('class="active-filter"') == 1
 
     def test_its_pages_are_buttons_too(self, client: Client) -> None:
         text = page_of(client, "q=" + "number+" * 60)

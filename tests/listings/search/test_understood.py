@@ -1,4 +1,4 @@
-"""What is understood of ``q`` as filters of the list: conditions, order, chips."""
+"""What is understood of ``q`` as filters of the list: conditions, order, active filters."""
 
 import pytest
 from django.http import QueryDict

@@ -65,7 +65,7 @@ def test_a_value_can_be_left_out_and_taken_back(client: Client) -> None:
     page = text_of(client, "/jobs/values/company/")
     assert 'href="/jobs/?not-company=umbra"' in page
     page = text_of(client, "/jobs/values/company/?not-company=umbra")
-    assert 'Left out: <a class="chip" href="/jobs/">' in page
+    assert 'Left out: <a class="active-filter" href="/jobs/">' in page
     assert "1 value" in page
 
 

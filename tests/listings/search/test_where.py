@@ -311,7 +311,7 @@ class TestChips:
         for facts in CITIES:
             place(facts)
         page = client.get("/jobs/?where=Munich,+London,+UK,+remote+in+Germany").content.decode()
-        chips = page.partition('<ul class="chips"')[2]
+        chips = page.partition('<ul class="active-filters"')[2]
         for label, others in (
             ("Where: Munich, Germany", "where=London%2C+UK&amp;where=remote+in+Germany"),
             ("Where: London, United Kingdom", "where=Munich&amp;where=remote+in+Germany"),

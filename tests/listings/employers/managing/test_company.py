@@ -127,7 +127,7 @@ class TestSending:
 
 
 class TestDeciding:
-    def test_the_desk_says_that_it_waits(
+    def test_the_admin_says_that_it_waits(
         self, speaker: Client, company: Company, moderator: Client
     ) -> None:
         send(speaker, company, logo=logo())

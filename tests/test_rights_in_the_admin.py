@@ -1,4 +1,4 @@
-"""Who works at the desk may do there what their group may, and nothing more, at any address.
+"""Who works in the admin may do there what their group may, and nothing more, at any address.
 
 The addresses come from the URL conf: a new page or button of the admin is tried as soon as it
 exists, by somebody without any right and by somebody who may only look.
@@ -24,7 +24,7 @@ from tests.listings.factories import make_source
 pytestmark = pytest.mark.django_db
 
 REFUSED = (403, 404, 405)
-# what everybody at the desk may open: its first page, their password, what Markdown and figures say
+# what everybody in the admin may open: first page, password, what Markdown and figures say
 OF_EVERYBODY = re.compile(
     r"/admin/(editor/(check|figure)/|login/|password_change/(done/)?|jsi18n/|figures\.json"
     r"|\w+/\w+/unsaved/)?"
@@ -59,7 +59,7 @@ def board() -> Board:
 
 
 def somebody(*permissions: Permission) -> Client:
-    """Who may enter the desk, and there what these permissions say."""
+    """Who may enter the admin, and there what these permissions say."""
     user = User.objects.create_user("somebody@desk.example", is_staff=True)
     user.user_permissions.set(permissions)
     client = Client()

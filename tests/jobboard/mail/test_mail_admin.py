@@ -1,4 +1,4 @@
-"""Mail at the editors' desk: what is seen, what is hidden, what words may be."""
+"""Mail in the admin: what is seen, what is hidden, what words may be."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -68,7 +68,7 @@ def url_of(row: OutgoingMail) -> str:
 LIST = "admin:jobboard_outgoingmail_changelist"
 
 
-class TestMailAtTheDesk:
+class TestMailInTheAdmin:
     def test_a_moderator_sees_what_waits_and_why(self, sign_in: SignIn) -> None:
         row = enqueue()
         row.fail("450 greylisted")
@@ -79,7 +79,7 @@ class TestMailAtTheDesk:
     def test_both_parts_are_shown_and_can_do_nothing(self, sign_in: SignIn) -> None:
         text = sign_in("moderator").get(url_of(enqueue())).text
         assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co" in text
-        assert '<iframe class="letter" sandbox title=' in text
+        assert '<iframe class="message" sandbox title=' in text
         assert "<script>alert" not in text
         page = html5lib.parse(text, namespaceHTMLElements=False)
         (frame,) = page.iter("iframe")
@@ -125,7 +125,7 @@ class TestMailAtTheDesk:
         values = {"action": "give_up", "_selected_action": [row.pk]}
         administrator.post(reverse(LIST), values)
         row.refresh_from_db()
-        assert (row.state, row.last_error) == (MailState.GIVEN_UP, "Given up at the desk.")
+        assert (row.state, row.last_error) == (MailState.GIVEN_UP, "Given up in the admin.")
 
     def test_a_sent_mail_is_never_sent_again(self, administrator: Client) -> None:
         row = enqueue()
@@ -297,7 +297,7 @@ class TestStartPage:
         assert "given up" not in text
 
 
-class TestTimetableAtTheDesk:
+class TestTimetableInTheAdmin:
     url = "admin:jobboard_timetableentry_changelist"
 
     def test_it_shows_each_entry_with_its_last_error(self, sign_in: SignIn) -> None:

@@ -1,7 +1,7 @@
 /* Who else has this form open, and what they write in; asked again every few seconds. */
 import { element, form, post } from "./dom.js";
 
-export function preparePresence() {
+export function prepareHeartbeat() {
   const line = document.querySelector("[data-here]");
   if (!line) return;
   const { here, every, seen } = line.dataset;

@@ -1,4 +1,4 @@
-"""The editors' desk: preview of what is not saved, text that is kept, two people at one guide."""
+"""Forms of the admin: preview of what is not saved, text that is kept, two people at one guide."""
 
 import json
 from datetime import timedelta
@@ -29,10 +29,10 @@ def url(kind: str, model: str = "guide") -> str:
 
 
 def opened(client: Client, row: Any, **changes: Any) -> dict[str, Any]:
-    """The form of ``row`` as a browser holds it, with what the desk adds to it."""
+    """The form of ``row`` as a browser holds it, with what the admin adds to it."""
     page = client.get(change_url(row))
-    desk = page.context["editing"]
-    hidden = {"_draft": desk["key"], "_version": desk["version"], "_object": row.pk}
+    editing = page.context["editing"]
+    hidden = {"_draft": editing["key"], "_version": editing["version"], "_object": row.pk}
     return {**values_in(page.context), **hidden, **changes}
 
 
@@ -409,7 +409,7 @@ def test_a_writer_is_offered_no_way_out(writer: Client, own: Guide) -> None:
     assert not {"publish_now", "schedule", "archive", "still_right"}.intersection(steps)
 
 
-def test_a_person_who_only_looks_has_no_desk(sign_in: SignIn, guide: Guide) -> None:
+def test_a_person_who_only_looks_has_no_form(sign_in: SignIn, guide: Guide) -> None:
     writer = sign_in("writer")
     page = writer.get(change_url(Role.objects.get()))
     assert page.status_code == 200

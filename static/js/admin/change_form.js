@@ -1,6 +1,6 @@
 /* Every form of the admin: text keeps itself, colleagues are shown, versions are chosen. */
 import { prepareNames } from "./names.js";
-import { preparePresence } from "./presence.js";
+import { prepareHeartbeat } from "./heartbeat.js";
 import { prepareSlugs } from "./slugs.js";
 import { prepareUnsaved } from "./unsaved.js";
 import { prepareVersions } from "./versions.js";
@@ -8,5 +8,5 @@ import { prepareVersions } from "./versions.js";
 prepareVersions();
 prepareSlugs();
 prepareUnsaved();
-preparePresence();
+prepareHeartbeat();
 window.django?.jQuery(() => prepareNames()); // behind the scripts of the admin
