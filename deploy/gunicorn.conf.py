@@ -55,7 +55,7 @@ if os.environ.get("JOBBOARD_METRICS_TOKEN"):
 
 
 def child_exit(server: object, worker: Any) -> None:
-    """Forget what a process that has ended held open."""
+    """Remove the gauges of a process that has ended from ``/metrics``."""
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 (not before)
 
@@ -63,5 +63,5 @@ def child_exit(server: object, worker: Any) -> None:
 
 
 def pre_fork(server: object, worker: object) -> None:
-    """Leave what is loaded to the processes together: a collection would copy its pages."""
+    """Keep loaded objects from garbage collection, which writes to memory that workers share."""
     gc.freeze()

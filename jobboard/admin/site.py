@@ -174,7 +174,7 @@ THUMBNAIL_SIDE = 64
 
 
 class ChangedPictureForm(forms.ModelForm):
-    """The picture itself never changes, for its address would then lie."""
+    """Only the description can be changed: browsers keep the file of an address for ever."""
 
     class Meta:
         model = Picture

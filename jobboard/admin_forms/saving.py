@@ -195,7 +195,7 @@ class SafeEditingAdmin(
         return super().render_change_form(request, context, *args, **kwargs)
 
     def editing(self, request: HttpRequest, obj: Any, context: dict[str, Any]) -> dict[str, Any]:
-        """What the page needs so that nothing is lost."""
+        """Return what the page's scripts need to keep unsaved text and show who else edits it."""
         form = context["adminform"].form
         inlines = context["inline_admin_formsets"]
         formsets = [one.formset for one in inlines if one.has_change_permission]

@@ -91,7 +91,7 @@ class _Renderer(RendererHTML):
         return "</table></div>\n"
 
     def th_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        """A column's heading; an empty corner heads nothing and is an ordinary cell."""
+        """Open a column's heading; an empty corner cell is a ``td``, since it labels no column."""
         if text_of(tokens[idx + 1].children):
             return f'<th scope="col"{_alignment(tokens[idx])}>'
         tokens[idx + 2].tag = "td"

@@ -133,7 +133,7 @@ _kept = _IdentityCache()
 
 @receiver(setting_changed)
 def _settings_changed(**_: object) -> None:
-    """Tests change settings; a board that runs never does."""
+    """Forget the identity when a test changes a setting."""
     _kept.made = None
 
 

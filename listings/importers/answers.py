@@ -178,7 +178,7 @@ def moment(raw: dict[str, Json], name: str) -> datetime | None:
     except (ValueError, OverflowError) as error:
         raise PostingError(f"{name}: not a date.") from error
     if at.year not in YEARS:
-        raise PostingError(f"{name}: nobody means the year {at.year}.")
+        raise PostingError(f"{name}: the year {at.year} is out of range.")
     return at
 
 

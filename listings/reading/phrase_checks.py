@@ -44,7 +44,7 @@ def check_skill_phrase(phrase: str, *, is_exact: bool = False) -> None:
 
 
 def _check_stars(variant: Variant) -> None:
-    """A star at an end of the first part stands for nothing, but for the last resort's own."""
+    """Refuse a star at an end of the first part, unless it marks a phrase of last resort."""
     first = variant.raw.partition(",")[0]
     bare = first.lstrip(_MARKS)
     bare = bare[1:].lstrip() if bare.startswith(STAR) else bare

@@ -97,7 +97,7 @@ HIGHEST_PAGE = 999_999_999
 
 
 class _SharedFilters(dict[str, django_filters.Filter]):
-    """The filters of all searches: they know nothing of any, so the library need not copy them."""
+    """Filters that all searches share: they hold no state, so none are copied."""
 
     def __deepcopy__(self, memo: object) -> dict[str, django_filters.Filter]:
         return dict(self)

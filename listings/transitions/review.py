@@ -91,7 +91,7 @@ def explain_freeze(listing: Listing, *, reason: str) -> None:
     if listing.frozen_at is None:
         raise WrongStateError("It is not under review any more.")
     if not reason.strip():
-        raise WrongStateError("A reason says something.")
+        raise WrongStateError("Please write the reason.")
     listing.frozen_reason = reason[:LONGEST_REASON]
     listing.save(update_fields=["frozen_reason", "updated_at"])
     mails.tell_frozen(listing)

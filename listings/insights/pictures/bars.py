@@ -1,4 +1,4 @@
-"""Bars: thin ones in the lines of a table, and shares from nothing to all, of one role or two."""
+"""Bar charts as SVG: thin bars in rows of a table, and shares (0 to 100 %) of one or two roles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -80,7 +80,7 @@ def looked(state: State) -> State:
     """The same within a transaction, which must see one state of the database."""
     position, now = Position.now(), clock()
     if position.lineage != state.position.lineage:
-        raise LeftBehindError("The database is another one.")
+        raise LeftBehindError("The database was restored: build the index anew.")
     seen, changed = _changes(state)
     state = replace(
         state, position=position, seen=frozenset(xid for xid in seen if xid >= position.xid)

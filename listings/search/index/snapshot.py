@@ -93,7 +93,7 @@ def read_arrays(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
         checksum = zlib.crc32(part.data, checksum)
         arrays[name] = part.view(kind).reshape(shape)
     if checksum != footer["checksum"]:
-        raise DamagedFileError(f"{path} is not as it was written.")
+        raise DamagedFileError(f"{path} is damaged or incomplete.")
     mapped.madvise(mmap.MADV_DONTNEED)  # what nobody asks for takes no memory of this process
     return arrays, footer["facts"]
 
