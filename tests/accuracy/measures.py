@@ -89,11 +89,29 @@ def _precision_and_recall(
 
 
 def measures(halves: Halves = BOTH) -> list[Measure]:
-    """Every measure, in the order of the page. Reads some 1,500 postings, each once; a minute.
+    """Every measure, in the order of the page: of all samples together, then of each.
+
+    Reads some 1,500 postings, each once; a minute.
 
     Half of them where only the final half is wanted, whose shares are the same.
     """
-    read = partial(postings, halves=halves)
+    of_each = _of_samples(partial(postings, halves=halves))
+    return [*_together(of_each), *of_each]
+
+
+def _together(found: list[Measure]) -> Iterator[Measure]:
+    """What several samples measure, over all of them: postings drawn at different times."""
+    alike: dict[str, list[Measure]] = {}
+    for one in found:
+        alike.setdefault(one.name.rpartition(" sample, ")[2], []).append(one)
+    for name, own in alike.items():
+        if len(own) > 1:
+            tuned = sum(one.tuned[0] for one in own), sum(one.tuned[1] for one in own)
+            right, n = sum(one.right for one in own), sum(one.n for one in own)
+            yield Measure(f"all samples, {name}", right, n, own[0].goal, tuned)
+
+
+def _of_samples(read: Read) -> list[Measure]:
     samples = list(read(*POSTINGS))
     named = [*samples, *read("titles_tech")]
     terms = [*samples, *read("conditions")]
@@ -130,7 +148,7 @@ def measures(halves: Halves = BOTH) -> list[Measure]:
 def _second_sample(read: Read) -> Iterator[Measure]:
     samples = list(read("tuning_postings", "final_postings"))
     named = [*samples, *read("tuning_titles", "final_titles")]
-    yield from _roles("second sample, roles", named)
+    yield from _roles("second sample, roles, tech boards", named)
     yield _agreement("second sample, level", 0.95, named, lambda facts: facts.level, "level")
     yield _measure("second sample, workplace: agreement", 0.95, _workplace(samples))
     yield _measure("second sample, remote eligibility: agreement", 0.93, _eligibility(samples))
