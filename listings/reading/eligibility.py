@@ -98,12 +98,17 @@ def named_in_part(title: str, *, beside_places: bool) -> Eligibility | None:
 def widened(located: Eligibility, *others: Eligibility | None) -> Eligibility:
     """The locations' countries; those of title or text where they name all of them and more.
 
-    "We can hire in all 50 states and Canada", beside "Remote US".
+    "We can hire in all 50 states and Canada", beside "Remote US". Beside a group of countries those
+    of it that they name: "Location: Remote, Spain" beside "Remote EMEA".
     """
     if located.scope != "countries":
         return located
-    wider = (one for one in others if one and located.countries < one.countries)
-    return next((one for one in wider if _is_to_applicants(one.evidence)), located)
+    told = [one for one in others if one and _is_to_applicants(one.evidence)]
+    if GROUPS.keys() >= set(located.stated):
+        for one in told:
+            if GROUPS.keys().isdisjoint(one.stated) and set() < one.countries < located.countries:
+                return one
+    return next((one for one in told if located.countries < one.countries), located)
 
 
 def _is_to_applicants(evidence: Evidence | None) -> bool:

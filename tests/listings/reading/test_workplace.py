@@ -462,6 +462,8 @@ def test_anywhere_is_open_to_everybody_beside_any_office() -> None:
         ("Wohnsitz und Arbeitserlaubnis in Österreich", {"AT"}),
         ("Je moet in België wonen.", {"BE"}),
         ("You live in Portugal (Porto preferred).", {"PT"}),
+        ("This position is open for Chile based candidates only.", {"CL"}),
+        ("Remote (Chile preferred but open to candidates in Peru)", {"PE"}),
         ("Remote in North America (US or Canada)", {"CA", "US"}),
     ],
 )
@@ -563,6 +565,15 @@ def test_a_country_in_the_title_keeps_hiring_globally_from_being_anywhere() -> N
 def test_the_locations_are_believed_before_the_text() -> None:
     facts = read(True, "Remote - Canada", text="You must be based in the US.")
     assert facts.eligibility.countries == {"CA"}
+
+
+def test_countries_named_to_applicants_are_the_part_of_a_group_that_is_meant() -> None:
+    facts = read(True, "Remote EMEA", text="Location: Remote, Spain")
+    assert facts.eligibility.countries == {"ES"}
+    facts = read(True, "Remote EMEA", text="Location: Remote, Europe")
+    assert facts.eligibility.stated == ("EMEA",)
+    facts = read(True, "Remote EMEA", text="Our remote team is in Spain.")
+    assert facts.eligibility.stated == ("EMEA",)
 
 
 def test_a_text_or_title_that_names_the_locations_and_more_is_the_fuller_list() -> None:
