@@ -5,9 +5,9 @@ from django.urls import include, path, re_path
 
 from jobboard.accounts.urls import own_data_urlpatterns
 from jobboard.models import PageSlug
+from jobboard.pages.home import home
+from jobboard.pages.sitemap import robots, security_txt
 from jobboard.site import identity, media, monitoring, pages
-from jobboard.site.home import home
-from jobboard.site.sitemap import robots, security_txt
 
 SITE_PAGE = "|".join(PageSlug.values)
 
@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("listings.insights.urls")),
     path("", include("listings.employers.urls")),
     path("", include("roles.urls")),
-    path("", include("jobboard.site.sitemap")),
+    path("", include("jobboard.pages.sitemap")),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
     re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages.show, name="site-page"),

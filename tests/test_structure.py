@@ -88,6 +88,17 @@ def test_roles_and_listings_use_only_the_platform_of_the_project() -> None:
     assert wrong == []
 
 
+def test_the_platform_knows_neither_roles_nor_listings() -> None:
+    wrong = [
+        f"{name} → {target}"
+        for name, targets in imports().items()
+        if room_of(name) in PLATFORM
+        for target in targets
+        if not target.startswith("jobboard")
+    ]
+    assert wrong == []
+
+
 def test_models_of_roles_know_nothing_of_listings() -> None:
     wrong = [
         name

@@ -1,8 +1,9 @@
 """What the board keeps about a person who signs in: given out and deleted as a whole."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -17,7 +18,6 @@ from jobboard.accounts import mail
 from jobboard.accounts.forms import LabelledFormMixin, PlainCode
 from jobboard.http import rate_limits
 from jobboard.models import OpenForm, UnsavedText, User
-from listings.employers import personal_data as postings
 
 CHANGE_FIELDS = (
     "action_time",
@@ -28,11 +28,26 @@ CHANGE_FIELDS = (
 )
 
 
+class AppData(NamedTuple):
+    """What an app keeps about a person: how it is given out, and how it is deleted."""
+
+    export: Callable[[User], dict[str, Any]]
+    forget: Callable[[User], None]
+
+
+_of_apps: dict[str, AppData] = {}
+
+
+def register(name: str, data: AppData) -> None:
+    """Add what an app keeps, by its name in the export; an app calls this when it is ready."""
+    _of_apps[name] = data
+
+
 def export(user: User) -> dict[str, Any]:
     """Return all that is kept about ``user``, as JSON can hold it."""
     return {
         "account": _account(user),
-        "postings": postings.export(user),
+        **{name: data.export(user) for name, data in _of_apps.items()},
         "admin": _admin(user),
     }
 
@@ -41,7 +56,8 @@ def export(user: User) -> dict[str, Any]:
 def delete(user: User) -> None:
     """Close and empty what ``user`` has posted and delete the account, or change nothing."""
     locked = User.objects.select_for_update().get(pk=user.pk)
-    postings.forget(locked)
+    for data in _of_apps.values():
+        data.forget(locked)
     locked.delete()
 
 

@@ -158,7 +158,7 @@ MADE_ELSEWHERE = re.compile(
 FOR_MACHINES = {
     "jobboard/site/dates.py",
     "jobboard/backup.py",  # a file's name
-    "jobboard/site/sitemap.py",  # RFC 9116 asks for UTC
+    "jobboard/pages/sitemap.py",  # RFC 9116 asks for UTC
     "jobboard/demo",  # days are drawn there
     "listings/employers/mails.py",  # keys, so that a mail goes out once
     "roles/models/guide.py",  # a default, which only a form in the admin asks for
