@@ -122,7 +122,7 @@ READERS: dict[str, Reader] = {
     ),
     "pay in texts": stated_pay,
     "workplace": _workplace,
-    "location": place_reader().read_location,
+    "location": lambda text: place_reader().read_location(text),
     "named_with_regions": named_with_regions,
     "typed places": lambda text: (read_typed(text), area_names(text)),
     "typed pay": _refusing(UnreadablePayError, read_pay),

@@ -31,9 +31,11 @@ def check(client: Client, *texts: str, kind: str = "article") -> list[Any]:
     return client.post(reverse("admin:editor-check"), typed).json()["texts"]
 
 
-def picture(size: tuple[int, int] = (40, 30), **options: Any) -> SimpleUploadedFile:
+def picture(
+    size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: Any
+) -> SimpleUploadedFile:
     out = BytesIO()
-    Image.new("RGB", size, "teal").save(out, "PNG", **options)
+    Image.new(mode, size).save(out, "PNG", **options)
     return SimpleUploadedFile("chart.png", out.getvalue())
 
 
@@ -99,7 +101,7 @@ def test_a_picture_becomes_markdown(editor: Client) -> None:
         ("", "A chart", "file"),
         (SimpleUploadedFile("x.png", b"no picture"), "A chart", "file"),
         (SimpleUploadedFile("x.svg", b"<svg/>"), "A chart", "file"),
-        (picture((6_000, 6_000)), "A chart", "file"),
+        (picture((6_000, 6_000), "1"), "A chart", "file"),
         (SimpleUploadedFile("x.png", b"x" * 10_500_000), "A chart", "file"),
         (picture(save_all=True, append_images=[Image.new("RGB", (40, 30))]), "A chart", "file"),
     ],
