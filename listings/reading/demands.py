@@ -35,7 +35,10 @@ CHOICE = 100
 # "e.g. Go" and "z. B. Go" end no sentence.
 _NO_END = r"(?<!\beg\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bz\.b\.)(?<!\bz\. b\.)(?<!\bvs\.)"
 SENTENCE_END = re.compile(rf"(?<=[.!?]){_NO_END}\s+", re.IGNORECASE)
-CLAUSES_END = re.compile(rf"(?<=[.!?;]){_NO_END}\s+", re.IGNORECASE)
+# A "but" that says no more of the same begins another clause: "Go is optional, but SQL is not".
+_BUT = r"(?:but|aber|mais|pero|maar)\b(?! (?:not|it|this|that|nicht|kein|pas|no|niet|geen)\b)"
+CLAUSES_END = re.compile(rf"(?<=[.!?;]){_NO_END}\s+|(?<=,)\s+(?={_BUT})", re.IGNORECASE)
+_BRACKET = re.compile(r"[()]")
 _CLAUSE_END = re.compile(r"[.;•](?=\s|$)")
 
 
@@ -214,12 +217,22 @@ def _is_choice(lowered: str, at: int, names_skill: _Names) -> bool:
 
 def _clause(lowered: str, start: int, end: int) -> tuple[int, int]:
     opened, closed = lowered.rfind("(", 0, start), lowered.rfind(")", 0, start)
-    close = lowered.find(")", end)
+    close = _closing(lowered, end)
     if opened > closed and close >= 0:
         return opened, close
     before = [one.end() for one in _CLAUSE_END.finditer(lowered, 0, start)]
     after = _CLAUSE_END.search(lowered, end)
     return before[-1] if before else 0, after.start() if after else len(lowered)
+
+
+def _closing(lowered: str, at: int) -> int:
+    """Where the bracket ends in which a place stands, past those that open behind it; or -1."""
+    depth = 0
+    for bracket in _BRACKET.finditer(lowered, at):
+        depth += 1 if bracket[0] == "(" else -1
+        if depth < 0:
+            return bracket.start()
+    return -1
 
 
 def names_stack(text: str) -> bool:

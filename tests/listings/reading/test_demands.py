@@ -44,6 +44,25 @@ def test_a_task_is_no_must(line: str) -> None:
     assert asked(f"What you'll do\n{line}") == {"sql": SkillImportance.NAMED}
 
 
+def test_a_part_that_does_not_matter_leaves_the_next_a_must() -> None:
+    found = asked("Requirements\nPython is not critical, but SQL is")
+    assert found == {"python": SkillImportance.NAMED, "sql": SkillImportance.MUST}
+    found = asked("Requirements\nA database (SQL preferred, but not essential)")
+    assert found == {"sql": SkillImportance.NAMED}
+
+
+def test_a_wish_reaches_to_the_end_of_its_own_bracket() -> None:
+    found = asked("Requirements\nTides (bonus points for knowing Python (any) and SQL)")
+    assert found == {"python": SkillImportance.NICE, "sql": SkillImportance.NICE}
+
+
+def test_a_wish_begins_behind_another_and_a_dash() -> None:
+    found = asked("Requirements\nYears of SQL, ideally at sea—experience with Python is a plus")
+    assert found == {"sql": SkillImportance.MUST, "python": SkillImportance.NICE}
+    found = asked("What you'll do\nWrite SQL. Knowledge of that stack is nice.")
+    assert found == {"sql": SkillImportance.NICE}
+
+
 def test_a_preference_is_a_wish() -> None:
     found = asked("Requirements\nSome scripting, with a strong preference for SQL")
     assert found == {"sql": SkillImportance.NICE}
@@ -70,6 +89,11 @@ def test_what_nobody_minds_not_having_used_is_no_must() -> None:
     [
         "A portfolio or GitHub is required to apply.",
         "CV / GitHub link",
+        "As featured in the SQL blog, we ship fast.",
+        "We're the team behind SQL Harbour.",
+        "From GitHub to SQL, customers plug our buoys into everything.",
+        "Questions about SQL? Contact tides@harbour.example",
+        "We use GitHub and SQL to manage your application.",
         "The founding team has deep experience across tides and SQL.",
         "A Ph.D. in tides, SQL or a related field",
         "B.Sc. in SQL",
