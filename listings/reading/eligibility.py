@@ -20,6 +20,7 @@ _patterns = partial(phrases.patterns, FILE)
 BEFORE, AFTER = 40, 30
 _PARTS = re.compile(r"[()\[\]|]| [-–—] |, ")
 _LIST = re.compile(r"\s*(?:[&/,+]|\b(?:and|or|und|oder)\b)\s*")
+_ELISION = re.compile(r"\b[dl]['’](?=\w)", re.IGNORECASE)  # "de l'Union européenne"
 _GENITIVE = re.compile(r"(?<=\w{4})s\b")  # "innerhalb Deutschlands"
 
 
@@ -163,6 +164,7 @@ def _named_residence(sentence: str) -> tuple[str, ...]:
 
 def _countries(text: str) -> tuple[str, ...]:
     """Countries and groups named in a text; a named state stands for its country."""
+    text = _ELISION.sub(" ", text)
     stated = named_with_regions(text) or named_with_regions(_GENITIVE.sub("", text))
     ambiguous = content(FILE)["where"]["ambiguous"]
     return () if set(ambiguous) & set(stated) else tuple(stated)

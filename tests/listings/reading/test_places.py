@@ -205,6 +205,7 @@ def test_a_list_that_goes_on_tells_not_who_may_apply() -> None:
     assert facts.eligibility == NOT_STATED
     assert facts.more
     assert read("Remote, some European countries").eligibility == NOT_STATED
+    assert read("Remote (various EU countries)").eligibility == NOT_STATED
     assert read("Remote: Norway, Chile, +5").eligibility == NOT_STATED
 
 

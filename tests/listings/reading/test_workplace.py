@@ -118,6 +118,19 @@ def test_a_remote_flag_gives_way_to_hybrid_and_to_days_in_the_office(text: str) 
         "Dos veces por semana trabajas en la oficina.",
         "Je kunt thuiswerken combineren met werken op kantoor.",
         "Je mag drie dagen per week thuis werken.",
+        "Standort: Linz | Hybrid | Vollzeit",
+        "Lieu : Nantes / Hybride",
+        "Ubicación: Bilbao (híbrido)",
+        "Locatie: Gent (hybride)",
+        "Where: hybrid, Leeds",
+        "Our office days are Monday and Tuesday.",
+        "We ask you to come in at least once a week.",
+        "Wir arbeiten hybrid.",
+        "Du kannst zwei Tage pro Woche von zuhause arbeiten.",
+        "Vous travaillez deux jours par semaine depuis chez vous.",
+        "Télétravail 2j/5",
+        "Télétravail : 6 jours par mois",
+        "Combinamos la oficina con el teletrabajo.",
         "2 jours de TT par semaine",
     ],
 )
@@ -225,6 +238,8 @@ def test_words_that_only_look_like_a_workplace_change_nothing(text: str) -> None
         "Télétravail impossible",
         "Este no es un puesto remoto.",
         "Remote werken is geen optie.",
+        "Le télétravail n'est pas envisageable.",
+        "Thuiswerken is niet aan de orde.",
         "Télétravail : non",
         "Homeoffice: nein",
     ],
@@ -282,6 +297,7 @@ def test_not_flagged_with_an_office_is_on_site_unless_the_text_says_hybrid() -> 
         "Präsenz im Büro erforderlich",
         "100 % Präsenz",
         "Présentiel obligatoire",
+        "Ubicación: Bilbao (presencial)",
         "Presencialidad 100 %",
         "100% op kantoor",
     ],
@@ -350,6 +366,12 @@ def test_a_text_that_says_remote_is_remote_without_a_flag() -> None:
         "A home-based role in the north",
         "There is no office; everyone works from home.",
         "Du arbeitest zu 100 % aus dem Homeoffice.",
+        "Ort: Remote (Schweiz)",
+        "Where you work: from home",
+        "Remote: yes",
+        "Arbeite von überall in der Schweiz.",
+        "Poste en télétravail à temps complet",
+        "Je werkt vanuit huis.",
     ):
         assert read(None, "London", text=text).workplaces == ("remote",), text
 
@@ -442,6 +464,11 @@ def test_anywhere_is_open_to_everybody_beside_any_office() -> None:
         ("This role is remote and can be executed from anywhere in Spain.", {"ES"}),
         ("We will hire for this role anywhere in the US, but working hours will be EST.", {"US"}),
         ("This position is for Brazil-based candidates only.", {"BR"}),
+        ("Location: Remote (in a western time zone; US only)", {"US"}),
+        ("You will be UK based.", {"GB"}),
+        ("This is a Malta-based remote role.", {"MT"}),
+        ("Solo candidatos en Chile", {"CL"}),
+        ("Residenza in Italia", {"IT"}),
         ("Based in the Philippines with consistent availability.", {"PH"}),
         ("Location: Remote/US/Singapore", {"US", "SG"}),
         ("You must be based out of one of these states: California, Ohio.", {"US"}),
@@ -477,6 +504,18 @@ def test_a_group_in_a_sentence_is_expanded() -> None:
     assert "BR" in facts.eligibility.countries
 
 
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("Télétravail depuis un pays de l'Union européenne", "EU"),
+        ("Abierto a candidatos de toda Latinoamérica", "LATAM"),
+        ("EU only", "EU"),
+    ],
+)
+def test_groups_are_read_in_other_words(text: str, group: str) -> None:
+    assert read(True, "Remote", text=text).eligibility.stated == (group,)
+
+
 def test_a_part_of_a_continent_is_not_all_of_it() -> None:
     facts = read(True, "Remote", text="Open to candidates based in Western Europe.")
     assert facts.eligibility.stated == ("WESTERN-EUROPE",)
@@ -506,6 +545,8 @@ def test_a_part_of_a_continent_is_not_all_of_it() -> None:
         "Remote in selected countries of Europe",
         "We employ forty people in Ireland.",
         "If you live in Ireland, you get a bicycle.",
+        "Our people live in ten countries, among them Ireland.",
+        "EU time zone only",
     ],
 )
 def test_a_sentence_that_leaves_doubt_states_nothing(text: str) -> None:
@@ -537,6 +578,10 @@ def test_a_list_that_goes_on_is_no_closed_list(location: str) -> None:
         "Trabaja desde cualquier lugar del mundo",
         "Fully remote: live wherever you like in the world.",
         "We hire people worldwide.",
+        "We do not mind where you live: apply from any country.",
+        "Applicants from all over the world are welcome.",
+        "Location: Anywhere in the world",
+        "Remote worldwide",
     ],
 )
 def test_hiring_globally_is_anywhere(text: str) -> None:
