@@ -19,6 +19,7 @@ from listings.reading.countries import expand
 from listings.reading.words import tokens
 from listings.search.clusters import NOWHERE, Wanted, pay_together, places_together
 from listings.search.filters import ListingFilter
+from listings.search.form_fields import NOT_STATED
 from listings.search.location import is_there
 from listings.search.marks import TypedWords, excerpt, marked, typed_words
 from listings.templatetags.texts import in_own_language
@@ -118,7 +119,8 @@ def why_they_match(postings: Iterable[Listing], search: ListingFilter) -> list[L
     postings = list(postings)
     roles = (row.name for row in search.understood.values.get("role", []))
     words = typed_words(search.asked.get("q", "")).and_those_of(roles)
-    skills = frozenset(skill.name for skill in search.values.get("skill", []))
+    asked = (skill for skill in search.values.get("skill", []) if skill != NOT_STATED)
+    skills = frozenset(skill.name for skill in asked)
     where = _wanted_places(postings, search)
     sought = typed_words(search.understood.found.rest)
     texts = _excerpts(postings, sought, words) if sought and search.in_text else {}

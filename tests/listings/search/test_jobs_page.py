@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from listings.models import ClosedReason, Source
+from listings.search.filterset import FACETS
 from listings.search.index.current import fresh
 from listings.search.understanding import current
 from listings.transitions import rows
@@ -296,6 +297,13 @@ def test_any_query_string_is_answered(client: Client) -> None:
         url = "/jobs/?" + "&".join(pairs)
         if len(url) < 4_000:
             assert client.get(url).status_code == 200, url
+
+
+def test_postings_that_state_nothing_are_listed_by_each_facet(client: Client) -> None:
+    listing = make_listing("Chief Happiness Officer", level="", employment_types=[], workplaces=[])
+    for name in FACETS:
+        assert listing.title in text_of(client, f"/jobs/?{name}=none"), name
+        assert text_of(client, f"/jobs/?not-{name}=none")
 
 
 @pytest.mark.first(3)
