@@ -25,6 +25,7 @@ from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.fields import BooleanField
 
+from listings.models import Place
 from listings.reading.countries import expand
 from listings.reading.document_words import TITLE
 from listings.reading.query import IN_HEADING, IN_TEXT, Query, Tier
@@ -261,18 +262,20 @@ def _titles(parts: Iterable[Part]) -> tuple[str, ...]:
 
 
 def _where(meaning: Meaning) -> WherePart:
-    """What the "Where" box calls a part."""
+    """What the "Where" box calls a part. A query where a circle is drawn around its cities."""
     said = dict(meaning.also)
-    workplace = said.pop("workplace", "")
+    workplace, km = said.pop("workplace", ""), int(said.pop("km", "0"))
     if not said and not workplace:
         return WherePart(meaning.value, is_anywhere=True)
+    numbers = tuple(int(key) for key in meaning.keys) if "city" in said else ()
     place = PlaceMeaning(
         meaning.label,
         countries=frozenset(expand([said["country"]])) if "country" in said else frozenset(),
         regions=tuple(map(str, meaning.keys)) if "region" in said else (),
-        numbers=tuple(int(key) for key in meaning.keys) if "city" in said else (),
+        cities=tuple(Place.objects.filter(pk__in=numbers)) if km else (),
+        numbers=numbers,
     )
-    return WherePart(meaning.value, place if said else None, workplace)
+    return WherePart(meaning.value, place if said else None, workplace, least_km=km)
 
 
 def _append(made: dict[str, Any], name: str, value: object) -> None:

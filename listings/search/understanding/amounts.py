@@ -24,6 +24,9 @@ LEAST_DAILY = Decimal(200)
 
 CEILING = Meaning(LEFT_OUT, "", "excludes no opening: higher pay is shown")
 DISTANCE = Meaning(LEFT_OUT, "", "is a distance: choose one beside the box “Where”")
+"""Its value is the kilometres, or "" where it is told in minutes."""
+
+KM_A_MILE = 1.609344
 HIGHEST = 999_999_999
 BARE = range(15_000, 1_000_001)
 """Amounts without sign or period that are pay: "120000", "85k"."""
@@ -156,13 +159,20 @@ def _distances() -> re.Pattern[str]:
         any_of(content()["distance"][one]) for one in ("before", "unit", "behind")
     )
     return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{before})\s)?\+?[0-9]{{1,3}}\s?(?:{unit})"
-        rf"(?P<behind>\s(?:{behind})(?![\w*:/-]))?(?![\w*:/-])"
+        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{before})\s)?(?P<plus>\+)?(?P<number>[0-9]{{1,3}})\s?"
+        rf"(?P<unit>{unit})(?P<behind>\s(?:{behind})(?![\w*:/-]))?(?![\w*:/-])"
     )
 
 
 def distances_in(text: str) -> Iterator[FoundAmount]:
-    """How far a place may be, in a folded text: the place alone is asked for."""
+    """How far a place may be, in a folded text."""
+    words = content()["distance"]
     for match in _distances().finditer(text):
-        if match["before"] or match["behind"]:
-            yield FoundAmount(DISTANCE, *match.span())
+        if match["before"] or match["behind"] or match["plus"]:
+            factor = KM_A_MILE if match["unit"] in words["miles"] else 1
+            km = (
+                ""
+                if match["unit"] in words["minutes"]
+                else str(round(int(match["number"]) * factor))
+            )
+            yield FoundAmount(DISTANCE._replace(value=km), *match.span())

@@ -39,7 +39,7 @@ from listings.search.understanding.matching import (
 )
 from listings.search.understanding.parts import LEFT_OUT, NOT, Meaning, Part, Span, Understanding
 from listings.search.understanding.patterns import amounts, genders
-from listings.search.understanding.somewhere import join_places
+from listings.search.understanding.somewhere import draw_circles, join_places
 from listings.search.understanding.table import LISTED, OFFERED, PLACES, PhraseEntry, PhraseTable
 
 FIELD_ENDS = frozenset(
@@ -98,6 +98,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     _open_anywhere(draft, taken)
     _give_way(draft, taken)
     _leave_fields_as_words(draft)
+    draw_circles(draft)
     join_places(draft)
     leave_alternatives_as_words(draft)
     _keep_lonely_prepositions(draft)

@@ -1,19 +1,27 @@
-"""Places and ways to work of which one is enough: "paris or remote", "hybrid berlin or london".
+"""What the "Where" box calls parts: a place, a way to work, or both, and circles around cities.
 
-They become what the "Where" box calls parts: a place, a way to work, or both.
+"Paris or remote", "hybrid berlin or london", "near boston", "within 20 miles of london".
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from listings.models import Workplace
+from listings.reading.regions import around_km, around_words
 from listings.search.understanding.draft import SearchDraft, is_filler, kind_of, put
 from listings.search.understanding.matching import FoundPhrase, Kind
-from listings.search.understanding.parts import Meaning
+from listings.search.understanding.parts import LEFT_OUT, Meaning
+from listings.search.understanding.phrases import folded, words_of
 from listings.search.understanding.table import PLACES, PhraseEntry
 
 WAY = "workplace"
 FINEST = ("city", "region", "country")
+
+LONGEST_AROUND = 3
+"""Words of "metropolitan area of" and the like."""
+
+MOST_NAMESAKES = 5
+"""Cities of one name around which circles are drawn; an area has more."""
 
 type Side = list[FoundPhrase]
 """What stands before, between or behind "or"."""
@@ -94,3 +102,68 @@ def _joined(draft: SearchDraft, side: Side) -> FoundPhrase:
 def _said(way: str, place: Meaning | None) -> tuple[tuple[str, str], ...]:
     said = [(WAY, way)] if way else []
     return (*said, (place.kind, place.value)) if place else tuple(said)
+
+
+def draw_circles(draft: SearchDraft) -> None:
+    """Make what lies around a city of a distance, or "near" and the like, beside its name."""
+    for city in [one for one in draft.kept if kind_of(one) == "city"]:
+        if city.meaning is None or len(city.meaning.keys) > MOST_NAMESAKES:
+            continue
+        beside = [one for one in (_before(draft, city), _behind(draft, city)) if one]
+        if beside and not _has_alternative(draft, city, *beside):
+            put(draft, _circle(draft, city.meaning, [city, *beside]))
+
+
+def _before(draft: SearchDraft, city: FoundPhrase) -> FoundPhrase | None:
+    """A distance, or words for what lies around, before a city."""
+    one = draft.at(city.first - 1)
+    if one and kind_of(one) == LEFT_OUT and one.meaning and one.meaning.value:
+        return one
+    for count in range(LONGEST_AROUND, 0, -1):
+        if _is_around(draft, range(city.first - count, city.first)):
+            return FoundPhrase(PhraseEntry(None), city.first - count, city.first - 1, count)
+    return None
+
+
+def _behind(draft: SearchDraft, city: FoundPhrase) -> FoundPhrase | None:
+    """The same behind it: "berlin +50 km", "berlin area", but no "berlin area manager"."""
+    one = draft.at(city.last + 1)
+    if one and kind_of(one) == LEFT_OUT and one.meaning and one.meaning.value:
+        return one
+    for count in range(LONGEST_AROUND, 0, -1):
+        last = city.last + count
+        is_end = not draft.has_word(last + 1) or (
+            folded(draft.found[last + 1].text) not in words_of("distance", "after_area")
+        )
+        if is_end and _is_around(draft, range(city.last + 1, last + 1)):
+            return FoundPhrase(PhraseEntry(None), city.last + 1, last, count)
+    return None
+
+
+def _is_around(draft: SearchDraft, run: range) -> bool:
+    if not all(map(draft.has_word, run)):
+        return False
+    found = [draft.at(at) for at in run]
+    is_free = all(
+        one is None or (is_filler(one) and run[0] <= one.first <= one.last <= run[-1])
+        for one in found
+    )
+    words = folded(" ".join(draft.found[at].text for at in run))
+    return is_free and draft.excluded.isdisjoint(run) and words in around_words()
+
+
+def _has_alternative(draft: SearchDraft, *phrases: FoundPhrase) -> bool:
+    first, last = min(one.first for one in phrases), max(one.last for one in phrases)
+    sides = (draft.beside(first, -1), draft.beside(last, 1))
+    return any(0 <= at < len(draft.found) and draft.found[at].kind is Kind.OR for at in sides)
+
+
+def _circle(draft: SearchDraft, city: Meaning, phrases: Sequence[FoundPhrase]) -> FoundPhrase:
+    told = (one.meaning.value for one in phrases[1:] if one.meaning)
+    km = next(told, "") or str(around_km())
+    first, last = min(one.first for one in phrases), max(one.last for one in phrases)
+    typed = draft.q[draft.found[first].start : draft.found[last].end]
+    label = f"within {km} km of {city.label}"
+    also = ((city.kind, city.value), ("km", km))
+    meaning = Meaning("where", typed, label, city.keys, also, heading="Where")
+    return FoundPhrase(PhraseEntry(meaning), first, last, last - first + 1)

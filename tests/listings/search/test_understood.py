@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from listings.models import Listing
+from listings.models import Listing, Place
 from listings.search import active_filters
 from listings.search.active_filters import ActiveFilter
 from listings.search.answers import answer
@@ -251,6 +251,18 @@ class TestPlacesAndOthers:
         assert [*shown] == ["Where: Leeds, United Kingdom or Remote"]
         assert shown["Where: Leeds, United Kingdom or Remote"].remove_url == "/jobs/"
         assert "2 openings" in client.get("/jobs/?q=leeds+or+remote").content.decode()
+
+    def test_near_a_city_means_what_lies_around_it(self) -> None:
+        leeds, york, rome = (
+            make_city(n, c) for n, c in (("Leeds", "GB"), ("York", "GB"), ("Rome", "IT"))
+        )
+        for city, at in ((leeds, (53.8, -1.55)), (york, (53.96, -1.08)), (rome, (41.9, 12.5))):
+            Place.objects.filter(pk=city.pk).update(latitude=at[0], longitude=at[1])
+            make_listing(city.city, places=(city,))
+        assert found("q=leeds") == ["Leeds"]
+        assert sorted(found("q=near+leeds")) == ["Leeds", "York"]
+        assert found("q=within+10+km+of+leeds") == ["Leeds"]
+        assert [*chips_of("q=near+leeds")] == ["Where: within 50 km of Leeds, United Kingdom"]
 
     def test_workplace_and_type(self) -> None:
         make_listing("A", workplaces=["remote"], employment_types=["part-time"])

@@ -178,18 +178,37 @@ class TestWhatIsOfferedAndAsked:
 
 class TestDistance:
     @pytest.mark.parametrize(
-        ("q", "distance"),
+        ("q", "label"),
         [
-            ("data engineer within 20 miles of Berlin", "within 20 miles of"),
-            ("data engineer Berlin Umkreis 50 km", "Umkreis 50 km"),
-            ("data engineer 30 minutes from Berlin", "30 minutes from"),
+            ("data engineer within 20 miles of Berlin", "within 32 km of Berlin, Germany"),
+            ("data engineer Berlin Umkreis 50 km", "within 50 km of Berlin, Germany"),
+            ("data engineer Berlin +25km", "within 25 km of Berlin, Germany"),
+            ("data engineer near Berlin", "within 50 km of Berlin, Germany"),
+            ("data engineer close to Berlin remote", "within 50 km of Berlin, Germany"),
+            ("Großraum München data engineer", "within 50 km of Munich, Germany"),
+            ("Berlin area data engineer", "within 50 km of Berlin, Germany"),
         ],
     )
-    def test_is_left_to_the_box_that_reads_it(self, q: str, distance: str) -> None:
+    def test_draws_a_circle_around_a_city(self, q: str, label: str) -> None:
         found = understand(q, board())
-        assert parts(q) == [DATA, BERLIN]
-        assert found.rest == ""
-        assert [one for one, _ in found.left_out] == [distance]
+        assert label in [part.label for part in found.of("where")]
+        assert found.rest.strip() == ""
+        assert found.left_out == ()
+
+    @pytest.mark.parametrize(
+        ("q", "places"),
+        [
+            ("near Berlin or Munich", [BERLIN, MUNICH]), ("near Germany", [("country", "DE")]),
+            ("Berlin area manager", [BERLIN]), ("Berlin zebra area", [BERLIN]),
+        ],
+    )  # fmt: skip
+    def test_elsewhere_no_circle_is_drawn(self, q: str, places: list[tuple[str, str]]) -> None:
+        assert parts(q) == places
+
+    def test_in_minutes_is_left_to_the_box_that_reads_it(self) -> None:
+        found = understand("data engineer 30 minutes from Berlin", board())
+        assert [(part.kind, part.value) for part in found.parts] == [DATA, BERLIN]
+        assert [one for one, _ in found.left_out] == ["30 minutes from"]
 
     def test_a_length_alone_is_none(self) -> None:
         assert rest("5 km run") == "5 km run"
