@@ -13,10 +13,11 @@ from tqdm import tqdm
 
 from jobboard.content.rows import MODELS
 from jobboard.demo.catalogue import Catalogue, catalogue
-from jobboard.demo.drafts import DemoPosting, Lifecycle, drafts_of, lifecycle_of
-from jobboard.demo.rows import PostingWriter, closing, company_rows
+from jobboard.demo.drafts import DemoPosting, drafts_of, lifecycle_of
+from jobboard.demo.rows import PostingWriter, company_rows
 from jobboard.models import ShippedText, User
-from listings.models import Company, EventKind, Listing, ListingEvent, Status
+from listings import transitions
+from listings.models import ClosedReason, Company, Listing, Status
 from roles.models import Author, Guide, Role, Series, Term
 
 BATCH = 500
@@ -97,41 +98,17 @@ def _move_on(content: Catalogue, now: datetime) -> int:
     rows = Listing.objects.filter(
         is_demo=True, status=Status.PUBLISHED, edited_fields=[], frozen_at__isnull=True
     ).only("title", "posted_at", "expires_at", "verified_at")
-    ended: list[Listing] = []
-    verified: list[Listing] = []
+    ends: dict[int, tuple[datetime, ClosedReason]] = {}
+    verified: dict[int, datetime] = {}
     for row in rows.exclude(expires_at=None):
         if row.posted_at and row.expires_at:
             lifecycle = lifecycle_of(content.shapes, row.title, row.posted_at, row.expires_at)
-            if _verify(row, lifecycle, now):
-                verified.append(row)
+            if lifecycle.verified_at and lifecycle.verified_at <= now and not row.verified_at:
+                verified[row.pk] = lifecycle.verified_at
             if lifecycle.ends_at <= now:
-                row.status, row.closed_at = Status.CLOSED, lifecycle.ends_at
-                row.closed_reason = lifecycle.reason
-                ended.append(row)
-    _note(verified, ended)
-    return len(ended)
-
-
-def _verify(row: Listing, lifecycle: Lifecycle, now: datetime) -> bool:
-    if lifecycle.verified_at is None or row.verified_at or lifecycle.verified_at > now:
-        return False
-    row.verified_at = lifecycle.verified_at
-    return True
-
-
-def _note(verified: list[Listing], ended: list[Listing]) -> None:
-    Listing.objects.bulk_update(verified, ["verified_at"], batch_size=BATCH)
-    Listing.objects.bulk_update(ended, ["status", "closed_at", "closed_reason"], batch_size=BATCH)
-    ListingEvent.objects.bulk_create(
-        [
-            *(
-                ListingEvent(listing=row, kind=EventKind.VERIFIED, at=row.verified_at)
-                for row in verified
-                if row.verified_at
-            ),
-            *(closing(row) for row in ended),
-        ]
-    )
+                ends[row.pk] = lifecycle.ends_at, lifecycle.reason
+    transitions.verify_each(verified)
+    return len(transitions.close_each(ends))
 
 
 @dataclass(slots=True)

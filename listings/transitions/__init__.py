@@ -12,6 +12,7 @@ does afterwards. Nothing else in the program writes a posting's status, its date
 
 from listings.transitions.lifecycle import (
     close,
+    close_each,
     close_gone,
     expire,
     extend,
@@ -19,6 +20,7 @@ from listings.transitions.lifecycle import (
     renew_end,
     reopen,
     verify,
+    verify_each,
     withdraw_edit,
 )
 from listings.transitions.review import (
@@ -44,6 +46,7 @@ __all__ = [
     "approve",
     "clear",
     "close",
+    "close_each",
     "close_gone",
     "confirm",
     "expire",
@@ -61,5 +64,6 @@ __all__ = [
     "take_back",
     "unfreeze",
     "verify",
+    "verify_each",
     "withdraw_edit",
 ]

@@ -1,9 +1,10 @@
 """While a posting is public: still open, extended, closed, run out, listed again.
 
-A sync closes and lists again many at once: ``close_gone``, ``list_again``.
+A sync closes and lists again many at once: ``close_gone``, ``list_again``; the demo
+market moves on by ``close_each``, ``verify_each``.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -178,6 +179,43 @@ def list_again(listings: Collection[int], at: datetime) -> None:
         status=Status.PUBLISHED, closed_reason="", closed_at=None, updated_at=at
     )
     _log(again, EventKind.REOPENED, at)
+
+
+@transaction.atomic
+def close_each(ends: Mapping[int, tuple[datetime, ClosedReason]]) -> list[int]:
+    """Close those that are still live, each at its own moment and for its own reason."""
+    rows = _locked_live(ends)
+    for row in rows:
+        row.status = Status.CLOSED
+        row.closed_at, row.closed_reason = ends[row.pk]
+    Listing.objects.bulk_update(rows, ["status", "closed_at", "closed_reason"], batch_size=500)
+    ListingEvent.objects.bulk_create(
+        ListingEvent(
+            listing=row,
+            kind=EventKind.CLOSED,
+            at=ends[row.pk][0],
+            reason=ends[row.pk][1].label,
+        )
+        for row in rows
+    )
+    return [row.pk for row in rows]
+
+
+@transaction.atomic
+def verify_each(moments: Mapping[int, datetime]) -> None:
+    """Note of those that are still live at which moment somebody said so."""
+    rows = _locked_live(moments)
+    for row in rows:
+        row.verified_at = moments[row.pk]
+    Listing.objects.bulk_update(rows, ["verified_at"], batch_size=500)
+    ListingEvent.objects.bulk_create(
+        ListingEvent(listing=row, kind=EventKind.VERIFIED, at=moments[row.pk]) for row in rows
+    )
+
+
+def _locked_live(listings: Collection[int]) -> list[Listing]:
+    rows = Listing.objects.filter(pk__in=listings, status=Status.PUBLISHED, frozen_at=None)
+    return list(rows.order_by("pk").select_for_update())
 
 
 def _locked(rows: ListingQuerySet) -> list[int]:
