@@ -83,7 +83,7 @@ def _cleaned(text: str) -> str:
 
 def plain_text(cleaned: str) -> str:
     """Return the words of ``clean_html``'s result, a line for each paragraph or item."""
-    text = html.unescape(_TAG.sub("", _BREAKS.sub("\n", cleaned)))
+    text = _UNSEEN.sub("", html.unescape(_TAG.sub("", _BREAKS.sub("\n", cleaned))))
     lines = (line.strip(" ") for line in _SPACES.sub(" ", text).split("\n"))
     return "\n".join(filter(None, lines)).strip()
 

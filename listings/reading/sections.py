@@ -229,7 +229,7 @@ def _is_bracketed_wish(line: str) -> bool:
 def _folded(line: str) -> str:
     if line.isascii():
         return _NO_WORD.sub(" ", line.lower()).strip()
-    apart = unicodedata.normalize("NFKD", line.casefold())
+    apart = unicodedata.normalize("NFKD", line).casefold()
     plain = "".join(char for char in apart if not unicodedata.combining(char))
     return _NO_WORD.sub(" ", plain).strip()
 

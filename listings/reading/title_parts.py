@@ -88,16 +88,23 @@ TitleParts = tuple[TitlePart, ...]
 _GENDERS = re.compile(
     r"""
     [(\[]?\s?(?<!\w)
-    (?: [mfwdxhi](?:\s?[/|*,]\s?[mfwdxi](?!\w)){2,3}         # m/f/d
-      | m\s?/\s?[fw] | [fw]\s?/\s?m | h\s?/\s?f | f\s?/\s?h
-      | all\s+genders? | alle\s+geschlechter | gn | homme\s?/\s?femme | femme\s?/\s?homme )
+    (?: [mfwdxhiv](?:\s?[/|*,]\s?(?:divers|[mfwdxiv])(?!\w)){2,3}   # m/f/d
+      | m\s?/\s?[fwvh] | [fwvh]\s?/\s?m | h\s?/\s?f | f\s?/\s?h
+      | (?<=[(\[])(?:mwd|wmd|dmw|dwm|mfd|fmd|mwx|mfx|fmx)(?=[)\]])
+      | all\s+genders?(?:\s+welcome)? | alle\s+geschlechter | gn
+      | homme\s?/\s?femme | femme\s?/\s?homme )
     (?!\w)\s?[)\]]?
     """,
     re.VERBOSE,
 )
-# Werkstudent:in, Entwickler*innen, Ingénieur(e), Analyst(in)
+# Werkstudent:in, Entwickler*innen, Ingénieur(e), Développeur·euse, Programador(a), Analyst(in)
 GENDERED_ENDING = re.compile(
-    r"(?<=\w\w\w)(?:[:*_]in(?:nen)?|/-?in(?:nen)?|\((?:in|e|ne|se)\))\b\)?"
+    r"(?<=\w\w\w)(?:[:*_]in(?:nen)?|/-?in(?:nen)?|\((?:in|e|ne|se|fe|euse|trice|a)\)"
+    r"|[·•.](?:e|ne|se|fe|ve|euse|t?rice|ere)|[/-](?:euse|t?rice))(?!\w)\)?"
+)
+# how much of a week, as Swiss titles say it: "(80-100%)"
+_SHARE = re.compile(
+    r"[(\[]?\s?(?<![\w.,])[1-9][0-9]{1,2}\s?(?:%?\s?[-–]\s?[1-9][0-9]{1,2}\s?)?%\s?[)\]]?"
 )
 _PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]+")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
@@ -116,7 +123,7 @@ def clean(title: str) -> str:
     """The title folded, one space between its words, without markers of gender and pictures."""
     spelt_out = _spell_out(title[:LONGEST])
     folded = " ".join(_PICTURES.sub(" ", fold(spelt_out)).split())
-    joined = _HANGING.sub(" & ", folded)
+    joined = _SHARE.sub(" ", _HANGING.sub(" & ", folded))
     return GENDERED_ENDING.sub("", _GENDERS.sub(" ", joined)).strip()
 
 

@@ -106,6 +106,10 @@ def test_plain_text_has_a_line_for_each_block_and_no_markup() -> None:
     assert plain_text(cleaned) == "Us\nA & B\nC\nOne\nTwo"
 
 
+def test_plain_text_has_no_signs_without_width() -> None:
+    assert plain_text(clean_html("<p>Har&shy;bour and ti&#8203;des</p>")) == "Harbour and tides"
+
+
 def test_a_text_beyond_the_limit_is_cut_with_a_note() -> None:
     cleaned = clean_html("<p>" + "word " * LONGEST)
     assert cleaned.endswith(CUT_NOTE)

@@ -90,6 +90,7 @@ from listings.reading.sections import Section, read_lines, read_sentences
         ("Dit is mooi meegenomen", Section.WISHED),
         ("Dit ga je doen", Section.TASKS),
         ("Wat we je bieden", Section.OFFER),
+        ("𝗥𝗲𝗾𝘂𝗶𝗿𝗲𝗺𝗲𝗻𝘁𝘀", Section.REQUIRED),
     ],
 )
 def test_a_heading_begins_a_part(heading: str, section: Section) -> None:

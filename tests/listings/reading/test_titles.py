@@ -55,6 +55,11 @@ ROLES = {
     "Member of Technical Staff - Frontend Engineer": "frontend-engineer",
     "Forward Deployed AI Engineer": "forward-deployed-engineer",
     "AI Product Manager": "product-manager",
+    # However a language marks both sexes.
+    "Ingénieur·e DevOps": "devops-engineer",
+    "Développeur.euse Backend": "backend-engineer",
+    "Développeur-euse Frontend": "frontend-engineer",
+    "Programador(a) Python": "software-engineer",
     # Two words share what stands behind the second.
     "Backend- und Frontend-Entwicklerin": "backend-engineer frontend-engineer",
     "iOS- & Android-Developer (d/m/w)": "ios-engineer android-engineer",
@@ -401,6 +406,13 @@ def test_a_vacancy_is_no_open_application(title: str) -> None:
         "Data Engineer | Colombia",
         "Data Engineer H/F",
         "Data Engineer (all genders)",
+        "Data Engineer (all genders welcome)",
+        "Data Engineer (w/m/divers)",
+        "Data Engineer (mwd)",
+        "Data Engineer (v/m/x)",
+        "Data Engineer M/V",
+        "Data Engineer (80–100 %)",
+        "Data Engineer 60%",
     ],
 )
 def test_titles_of_one_vacancy_have_one_key(title: str) -> None:
