@@ -198,6 +198,8 @@ def test_remote_is_read_in_these_languages_with_its_country(text: str, countries
         "Remote during the summer.",
         "Bis zu vier Wochen im Jahr aus dem Ausland arbeiten.",
         "Occasional remote work.",
+        "Whether remote, hybrid or in the office, our teams do good work.",
+        "Location: Berlin, where you meet people on-site as needed.",
     ],
 )
 def test_words_that_only_look_like_a_workplace_change_nothing(text: str) -> None:
