@@ -94,6 +94,7 @@ def test_addresses_with_secrets_are_in_no_log() -> None:
 WEB = "gunicorn -c deploy/gunicorn.conf.py"
 WORK = "python manage.py work"
 RELEASE = "python manage.py prepare --no-demo"
+BACKUP = "python manage.py backup"
 
 
 def of_unit(name: str, directive: str) -> list[str]:
@@ -106,6 +107,7 @@ def test_all_ways_start_the_same_web_server_and_the_same_worker() -> None:
         "jobboard-web.service": WEB,
         "jobboard-worker.service": WORK,
         "jobboard-release.service": RELEASE,
+        "jobboard-backup.service": BACKUP,
     }
     assert command(DOCKERFILE.splitlines()[-1].removeprefix("CMD ")) == WEB
     found = [command(text) for text in said(COMPOSE, r"command: (.*)")]
@@ -123,6 +125,18 @@ def test_migrating_and_installing_are_steps_of_a_release_and_never_of_a_start() 
     assert "profiles:\n      - release" in COMPOSE
     assert of_unit("jobboard-release.service", "Type") == ["oneshot"]
     assert "WantedBy" not in UNITS["jobboard-release.service"]
+
+
+def test_a_backup_is_made_each_night_also_where_the_machine_was_off() -> None:
+    timer = UNITS["jobboard-backup.timer"]
+    assert said(timer, r"OnCalendar=(.*)") == ["*-*-* 03:30"]
+    assert said(timer, r"Persistent=(.*)") == ["yes"]
+    assert of_unit("jobboard-backup.service", "Type") == ["oneshot"]
+
+
+def test_caddy_waits_for_a_web_server_that_restarts() -> None:
+    (seconds,) = said(CADDY, r"lb_try_duration (\d+)s")
+    assert int(seconds) > config().graceful_timeout
 
 
 def test_the_image_keeps_the_data_that_the_board_opens() -> None:
