@@ -205,6 +205,7 @@ FORMS = (
     *("{} not remote", "{} except germany or us", "{} anywhere -us", "{} not senior"),
     *("[skill] or [skill]", "[skill], [skill] {}", "[role] or [role] [skill]"),
     *("lawyer or [role]", "{} not developer or lawyer", "not recruiter {} or {}"),
+    *("nurse/lawyer [skill]", "mid-senior {}", "hotel or restaurant manager {}"),
     *("near [city] {}", "within 30 miles of [city]"),
     *("[city] or remote", "hybrid [city] or germany {}", "[city], [city] or remote in germany"),
 )

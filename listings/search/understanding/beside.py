@@ -9,10 +9,10 @@ from listings.search.understanding.draft import (
     kind_of,
     put,
 )
-from listings.search.understanding.matching import FoundPhrase, Kind, offered
+from listings.search.understanding.matching import FILLERS, FoundPhrase, Kind, offered
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import folded, words_of
-from listings.search.understanding.table import PLACES, PhraseEntry
+from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
 JOBS = ("role", "title")
 
@@ -92,6 +92,34 @@ def _is_joint(draft: SearchDraft, at: int) -> bool:
     if piece.kind in (Kind.COMMA, Kind.OR) or is_filler(draft.at(at)):
         return True
     return folded(piece.text) in words_of("fillers", "or") | words_of("fillers", "and")
+
+
+def shared_words(draft: SearchDraft, table: PhraseTable) -> None:
+    """Occupations that share a word: "frontend or backend engineer", "product manager or owner"."""
+    for job in [one for one in draft.kept if kind_of(one) in JOBS and one.last > one.first]:
+        first, last = folded(draft.found[job.first].text), folded(draft.found[job.last].text)
+        for at, form in (
+            (_other(draft, job, -1), "{} " + last),
+            (_other(draft, job, 1), first + " {}"),
+        ):
+            if not draft.has_word(at) or kind_of(draft.at(at)) in (*JOBS, *FILLERS):
+                continue
+            phrase = form.format(folded(draft.found[at].text))
+            entry = table.entry_of(phrase)
+            if entry and entry.meaning and entry.meaning.kind in JOBS:
+                titles = dict.fromkeys((phrase, folded(entry.meaning.label), *entry.meaning.titles))
+                meaning = entry.meaning._replace(kind="title", titles=tuple(titles))
+                put(draft, FoundPhrase(PhraseEntry(meaning), at, at, 1))
+
+
+def _other(draft: SearchDraft, job: FoundPhrase, step: int) -> int:
+    """The piece that "or" or a slash parts from a job, before (-1) or behind (1) it; else -1."""
+    at = job.first - 1 if step < 0 else job.last + 1
+    if not 0 <= at < len(draft.found):
+        return -1
+    if draft.found[at].kind is Kind.OR:
+        return at + step
+    return at if draft.found[job.first if step < 0 else at].is_slashed else -1
 
 
 def titles_or_roles(draft: SearchDraft) -> None:

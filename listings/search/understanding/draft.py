@@ -163,7 +163,10 @@ def _are_values_of_one(draft: SearchDraft, sides: Sequence[Sequence[FoundPhrase]
 
 
 def is_joined(draft: SearchDraft, one: FoundPhrase, two: FoundPhrase) -> bool:
-    """Whether "or" or a comma, and nothing else, joins two phrases."""
+    """Whether "or" or a comma, and nothing else, joins two phrases; of occupations a slash, too."""
+    are_jobs = {kind_of(one), kind_of(two)} <= {"role", "title"}
+    if two.first == one.last + 1 and draft.found[two.first].is_slashed and are_jobs:
+        return True
     between = range(one.last + 1, two.first)
     signs = [at for at in between if draft.found[at].kind in (Kind.OR, Kind.COMMA)]
     return bool(signs) and all(is_filler(draft.at(at)) for at in between if at not in signs)

@@ -12,7 +12,7 @@ from listings.reading.query_syntax import SIGNS
 from listings.reading.title_parts import GENDERED_ENDING
 from listings.reading.words import fold, joined_at, raw_tokens
 from listings.search.understanding.parts import LEFT_OUT, Meaning
-from listings.search.understanding.phrases import BEFORE_FIELD, folded, words_of
+from listings.search.understanding.phrases import BEFORE_FIELD, words_of
 from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
 
@@ -100,27 +100,6 @@ def _kind(match: re.Match[str], *, after_field: bool) -> Kind:
     if text is None or after_field or text[0] == "-" or text[-1] == "*" or _FIELD.match(text):
         return Kind.OPAQUE
     return _OPERATORS.get(text, Kind.WORD)
-
-
-def apart(found: Sequence[Piece], table: PhraseTable) -> Iterator[Piece]:
-    """The pieces, with compounds that end in an occupation in two: "Python-Entwickler"."""
-    for piece in found:
-        before, hyphen, last = piece.text.rpartition("-")
-        if (
-            piece.kind is Kind.WORD
-            and before
-            and not table.entry_of(folded(piece.text))
-            and _is_occupation(table.entry_of(folded(last)))
-        ):
-            middle = piece.end - len(last)
-            yield Piece(Kind.WORD, piece.start, middle - len(hyphen), before, piece.is_new_run)
-            yield Piece(Kind.WORD, middle, piece.end, last)
-        else:
-            yield piece
-
-
-def _is_occupation(entry: PhraseEntry | None) -> bool:
-    return bool(entry and entry.meaning and entry.meaning.kind in ("role", "title"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,23 +38,6 @@ def words_of(table: str, name: str) -> frozenset[str]:
     return frozenset(content()[table][name])
 
 
-def areas() -> dict[str, str]:
-    """Names of areas → the region (ISO 3166-2) or country that holds them."""
-    found: dict[str, str] = data_file("place_names.toml")["areas"]
-    return found
-
-
-def given_cities() -> dict[str, str]:
-    """Names that we give cities → the city's own and its region or country: "Berlin, DE"."""
-    found: dict[str, str] = data_file("place_names.toml")["cities"]
-    return found
-
-
-def regions() -> dict[str, dict[str, Any]]:
-    """Regions by their code (ISO 3166-2): ``name``, ``also``, ``abbreviation``."""
-    return data_file("regions.toml")
-
-
 WITH_ENDINGS = frozenset({"role", "title", "type", "level"})
 """Kinds of phrases that have plurals and feminine forms; names of places and skills have none."""
 
@@ -101,6 +84,10 @@ def words_of_content() -> Iterator[tuple[str, Meaning]]:
     """Words for workplace, level, type, what is offered and fillers, and those that stay words."""
     words = content()
     yield from _asked(words)
+    for row in words["levels"]:
+        for phrase in row["words"]:
+            first, second = row["values"]
+            yield folded(phrase), Meaning("level", first, phrase, also=(("level", second),))
     for phrase in words["student"]["words"]:
         student = Meaning("type", "part-time", phrase, also=(("level", "entry"),))
         yield folded(phrase), student

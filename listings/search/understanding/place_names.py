@@ -4,14 +4,32 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from listings.reading.countries import country_name, country_names, group_names, label
 from listings.reading.regions import Circle, metro_areas
+from listings.reading.sections import content as data_file
 from listings.reading.words import slug, tokens
 from listings.search.place_meaning import lies_within
 from listings.search.understanding.parts import Meaning
-from listings.search.understanding.phrases import areas, given_cities, regions
+
+
+def areas() -> dict[str, str]:
+    """Names of areas → the region (ISO 3166-2) or country that holds them."""
+    found: dict[str, str] = data_file("place_names.toml")["areas"]
+    return found
+
+
+def given_cities() -> dict[str, str]:
+    """Names that we give cities → the city's own and its region or country: "Berlin, DE"."""
+    found: dict[str, str] = data_file("place_names.toml")["cities"]
+    return found
+
+
+def regions() -> dict[str, dict[str, Any]]:
+    """Regions by their code (ISO 3166-2): ``name``, ``also``, ``abbreviation``."""
+    return data_file("regions.toml")
+
 
 SHORTEST = 2
 KM_A_DEGREE = 111  # of latitude

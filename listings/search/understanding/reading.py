@@ -9,10 +9,12 @@ from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
 from listings.search.understanding.beside import (
     names_without_article,
     places_behind,
+    shared_words,
     skills_beside,
     titles_or_roles,
     types_alone,
 )
+from listings.search.understanding.compounds import apart
 from listings.search.understanding.draft import (
     SearchDraft,
     is_either,
@@ -30,7 +32,6 @@ from listings.search.understanding.matching import (
     FoundPhrase,
     Kind,
     Piece,
-    apart,
     chosen,
     offered,
     phrases_in,
@@ -92,6 +93,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     draft.kept += skills_beside(draft, candidates, taken)
     mark_alternatives(draft)
     exclude(draft)
+    shared_words(draft, table)
     titles_or_roles(draft)
     draft.kept += names_without_article(draft, candidates, taken)
     draft.kept += types_alone(draft, candidates, taken)

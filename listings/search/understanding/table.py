@@ -181,7 +181,8 @@ def _short_names(skill: str) -> Iterator[str]:
     """The name of a skill without an ending that goes without saying: Next.js."""
     for ending in words_of("skills", "endings"):
         if skill.lower().endswith(ending):
-            yield skill[: -len(ending)]
+            short = skill[: -len(ending)]
+            yield from (short, f"{short} {ending.lstrip('.')}")
 
 
 def _companies(companies: Iterable[CompanyRow]) -> Iterator[tuple[str, Meaning]]:

@@ -174,7 +174,7 @@ def _days() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{before})\s)?"
         rf"(?P<days>(?:[1-5]\s?(?:-|–|to|bis|a)\s?)?(?P<number>[1-5])[\s-]?(?:{unit})"
-        rf"(?P<weekly>(?:\s?/\s?|\s(?:{each})\s)(?:{week}))?(?P<behind>\s(?:{behind}))?)(?![\w*:/-])"
+        rf"(?P<weekly>(?:\s?/\s?|\s(?:(?:{each})\s)?)(?:{week}))?(?P<behind>\s(?:{behind}))?)(?![\w*:/-])"
     )
 
 

@@ -126,7 +126,39 @@ class TestJobs:
         assert rest(q) == ""
 
 
+class TestSharedWords:
+    @pytest.mark.parametrize(
+        ("q", "jobs"),
+        [
+            ("ml or data engineer", ["machine-learning-engineer", "data-engineer"]),
+            ("ml/data engineer", ["machine-learning-engineer", "data-engineer"]),
+            ("data engineer or scientist", ["data-engineer", "data-scientist"]),
+            ("product manager or owner remote", ["product-manager", "product-manager"]),
+            ("data scientist/engineer", ["data-scientist", "data-engineer"]),
+        ],
+    )
+    def test_of_occupations_are_read_with_each(self, q: str, jobs: list[str]) -> None:
+        assert [value for kind, value in parts(q) if kind == "title"] == jobs
+        assert groups(q)[0] == jobs
+        assert rest(q) == ""
+
+    @pytest.mark.parametrize("q", ["zebra or data engineer", "python or data engineer"])
+    def test_other_words_are_none(self, q: str) -> None:
+        assert parts(q) == []
+
+
+class TestSigns:
+    def test_between_skills_part_them(self) -> None:
+        assert groups("python+sql") == [["python"], ["sql"]]
+        assert parts("c++") == [("skill", "cpp")]
+        assert rest("zebra+sql") == "zebra+sql"
+
+
 class TestLevels:
+    def test_two_in_one_phrase_are_both_meant(self) -> None:
+        (level,) = understand("mid-senior", board()).parts
+        assert (level.value, level.meaning.also) == ("mid", (("level", "senior"),))
+
     def test_with_a_slash_between_are_each_meant(self) -> None:
         assert parts("senior/staff data engineer") == [("level", "senior"), ("level", "lead"), DATA]
         assert parts("senior staff data engineer") == [("level", "lead"), DATA]

@@ -22,7 +22,8 @@ PIECES = [
     "Figma", "títle:", "not", "no", "except in", "-remote", "anywhere", "and", "la", "LA", "stage",
     "Vertrieb", "Leiter", "people", "–", "@", "🚀", "highest paying", "today", "up to 80k",
     "20 h/week", "at ledger", "no", "lawyer", "last 3 days", "6 months", "senior/staff",
-    "no recruiters", "kein Deutsch", "or", "and", "react", "next", "80%", "20h",
+    "no recruiters", "ml/data", "scientist", "python+sql", "near", "area",
+    "kein Deutsch", "or", "and", "react", "next", "80%", "20h",
     "4 day week",
     "bachelor", "программист", "в", "Берлине", "или",
 ]  # fmt: skip

@@ -322,6 +322,7 @@ class TestDays:
             ("3 days in office data engineer", [("workplace", "hybrid"), DATA]),
             ("data engineer 2 Tage Homeoffice", [DATA, ("workplace", "hybrid")]),
             ("data engineer 2 days a week", [DATA, ("type", "part-time")]),
+            ("data engineer 3 day week", [DATA, ("type", "part-time")]),
             ("data engineer 4 days a week", [DATA, ("title", "4 day week")]),
             ("hybrid 2 days data engineer", [("workplace", "hybrid"), DATA]),
             ("data engineer 5 days a week", [DATA]),
