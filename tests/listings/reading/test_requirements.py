@@ -73,6 +73,7 @@ def test_years_of_experience_are_read_with_the_lower_end_of_a_range(text: str, a
         "Your manager has 10 years of experience in ports.",
         "Join a crew with an average of 12 years of experience.",
         "Tienes entre 25 y 40 años.",
+        "Empresa con 15 años de experiencia en puertos",
         "Requirements\nA contract of 3 years",
     ],
 )
@@ -139,6 +140,9 @@ def test_an_upper_bound_and_no_experience_needed_are_zero_years() -> None:
         "Titulación universitaria en Biología",
         "Een afgeronde wo-opleiding",
         "Education: BSc Physics",
+        "Abgeschlossene akademische Ausbildung",
+        "Titulado en Biología",
+        "Een afgeronde masteropleiding",
     ],
 )
 def test_a_degree_that_nothing_replaces_is_required(text: str) -> None:
