@@ -9,9 +9,9 @@ from zipfile import ZipFile
 import pytest
 from django.core.management import call_command
 
+from listings.management.commands.load_rates import fetched_rates, shipped_rates
 from listings.models import ExchangeRate
 from listings.models.pay import Rate, latest_rates, save_rates
-from listings.pay.ecb import fetched_rates, shipped_rates
 
 TODAY = date(2026, 3, 2)
 
