@@ -74,14 +74,14 @@ def _words_to_drop(search: ListingFilter, most: int) -> list[NearMiss]:
     found = []
     for word in words[:MOST_WORDS] if len(words) > 1 else ():
         other = search.with_words(words_without(q, [word]))
+        if not (left := other.asked.get("q")):
+            continue  # "or" and the like are no search by themselves
         counts = first_at_once(other)
         if not counts.total:
             counts = first_at_once(other.widened())
         if counts.total:
             label = f"“{q[word.start : word.end]}”"
-            way = ActiveFilter(
-                "q", label, "", jobs_url(with_q(search, other.asked["q"])), counts.total
-            )
+            way = ActiveFilter("q", label, "", jobs_url(with_q(search, left)), counts.total)
             found.append(NearMiss(1, way, cards_of(counts.page[:most])))
     return sorted(found, key=lambda miss: -(miss.way.left or 0))[:most]
 

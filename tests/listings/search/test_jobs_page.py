@@ -299,6 +299,13 @@ def test_any_query_string_is_answered(client: Client) -> None:
             assert client.get(url).status_code == 200, url
 
 
+@pytest.mark.first(2)
+@pytest.mark.parametrize("q", ["zzyzx or", "oder zzyzx ou", "or", "(zzyzx) and or", "not zzyzx or"])
+def test_a_search_that_ends_between_two_words_is_answered(client: Client, q: str) -> None:
+    make_listing("Data Engineer")
+    text_of(client, f"/jobs/?q={quote(q)}")
+
+
 def test_postings_that_state_nothing_are_listed_by_each_facet(client: Client) -> None:
     listing = make_listing("Chief Happiness Officer", level="", employment_types=[], workplaces=[])
     for name in FACETS:
