@@ -56,8 +56,10 @@ NAMED_BEFORE = re.compile(
 LONGEST_NAMED_BEFORE = 12
 # "140,000K": the thousands stand there already.
 SLIP = re.compile(r"(?<=[0-9][.,][0-9]{3})[kK](?![^\W\d_])")
-# "13. Monatsgehalt" is no end of one
-SENTENCE_END = re.compile(r"(?:(?<!\b1[34])\.|[!?;])(?=\s+[^\W\d_])|\s[|•]\s")
+# "13. Monatsgehalt" and "incl. super" are no end of one
+SENTENCE_END = re.compile(
+    r"(?:(?<!\b1[34])(?<!\bin[ck]l)(?<!\bzzgl)(?<!\bca)\.|[!?;])(?=\s+[^\W\d_])|\s[|•]\s"
+)
 SHORT_COMMA = re.compile(r"(?<=[0-9]),[0-9]{2}(?![0-9,])")  # "160,00"
 IN_THOUSANDS = re.compile(r"[0-9](?:[.,'’ \u00a0\u202f]?[0-9]{3}(?![0-9])|[kK])")
 IN_TEN_THOUSANDS = re.compile(r"[0-9]{2}(?:[.,'’ \u00a0\u202f]?[0-9]{3}(?![0-9])|\s?[kK])")
@@ -89,6 +91,7 @@ class _Phrases:
     collective: re.Pattern[str]
     collective_after: re.Pattern[str]
     up_to: re.Pattern[str]
+    between: re.Pattern[str]
     offers: re.Pattern[str]
     times_after: re.Pattern[str]
     times_before: re.Pattern[str]
@@ -131,6 +134,7 @@ def phrases_of_pay() -> _Phrases:
         collective=any_of(raw["collective"]),
         collective_after=any_of(raw["collective"], r"^[^.;,]{0,30}?"),
         up_to=any_of(raw["up_to"], end=r"\W{0,3}$"),
+        between=any_of(raw["between"], end=r"\W{0,3}$"),
         offers=any_of(raw["offers"], r"^\W*", r"\W*$"),
         times_after=re.compile(raw["times_after"], re.IGNORECASE),
         times_before=re.compile(raw["times_before"], re.IGNORECASE),

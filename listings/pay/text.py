@@ -195,7 +195,7 @@ def _stands_alone(before: str, after: str) -> bool:
     if before.endswith("("):
         after = NEXT_OF_LIST.sub(")", after)
     phrases = phrases_of_pay()
-    for lead in (phrases.at_least, phrases.up_to, phrases.offers):
+    for lead in (phrases.at_least, phrases.up_to, phrases.between, phrases.offers):
         before = lead.sub("", before)
     name, rest = before.strip(_BULLETS), after.strip(f"{_BULLETS}.,; ()")
     is_next = after.rstrip().endswith(":") and len(rest) <= LONGEST_LABEL
