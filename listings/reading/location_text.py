@@ -21,7 +21,10 @@ _BREAK = re.compile(
 )
 
 
-_AND_SO_MANY = re.compile(r"[,&|/·]\s*\+\s?\d{1,2}\b(?!:)")  # "Spain, Italy, +5"
+# "Spain, Italy, +5", "Spain and 20+ countries"
+_AND_SO_MANY = re.compile(
+    r"[,&|/·]\s*\+\s?\d{1,2}\b(?!:)|\b(?:and|plus)\s\d{1,3}\+?\s(?:countries|locations)\b"
+)
 
 LONGEST = 2_000
 """Characters of a location text that are read; the longest one seen has some 300."""

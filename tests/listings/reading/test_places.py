@@ -205,6 +205,7 @@ def test_a_list_that_goes_on_tells_not_who_may_apply() -> None:
     assert facts.eligibility == NOT_STATED
     assert facts.more
     assert read("Remote, some European countries").eligibility == NOT_STATED
+    assert read("Chile, Peru, and 20+ countries").eligibility == NOT_STATED
     assert read("Remote (various EU countries)").eligibility == NOT_STATED
     assert read("Remote: Norway, Chile, +5").eligibility == NOT_STATED
 
@@ -232,6 +233,7 @@ def test_remote_is_read_in_other_languages() -> None:
 
 def test_whom_a_text_keeps_out_states_nobody() -> None:
     assert read("Remote (non-U.S.)", "Toronto", "Ontario", "Canada").eligibility == NOT_STATED
+    assert read("Remote (not US)").eligibility == NOT_STATED
 
 
 def test_groups_stand_in_any_field_of_an_address() -> None:
