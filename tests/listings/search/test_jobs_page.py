@@ -5,6 +5,7 @@ import re
 import string
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -32,6 +33,7 @@ from tests.listings.factories import (
 
 pytestmark = pytest.mark.django_db
 
+ROOT = Path(__file__).parents[3]
 EVERY_FILTER = (
     "/jobs/?q=data&role=data-engineer&skill=python&company=umbra&level=senior&type=full-time"
     "&workplace=onsite&country=FR&region=ile&city=paris&salary_min=10000&currency=USD"
@@ -297,6 +299,24 @@ def test_any_query_string_is_answered(client: Client) -> None:
         url = "/jobs/?" + "&".join(pairs)
         if len(url) < 4_000:
             assert client.get(url).status_code == 200, url
+
+
+JOINTS = (
+    *(" ", " or ", " and ", ", ", "/", " not "),
+    *(" in ", " near ", " (", ") ", " -", " und "),
+)
+
+
+@pytest.mark.slow
+def test_any_of_the_words_that_a_search_knows_are_answered(client: Client) -> None:
+    """Joined in any way, also where a search ends between two of them."""
+    make_listing("Data Engineer", places=(make_city("Paris", "FR"),), pay=yearly(1, 2))
+    files = sorted((ROOT / "listings" / "reading" / "data").glob("*.toml"))
+    known = [word for file in files for word in re.findall(r'"([^"]{1,40})"', file.read_text())]
+    pick = random.Random(12)
+    for _ in range(60):
+        parts = (pick.choice(known) + pick.choice(JOINTS) for _ in range(pick.randint(1, 5)))
+        text_of(client, f"/jobs/?q={quote(''.join(parts))}")
 
 
 @pytest.mark.first(2)
