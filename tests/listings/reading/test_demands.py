@@ -63,6 +63,11 @@ def test_a_wish_begins_behind_another_and_a_dash() -> None:
     assert found == {"sql": SkillImportance.NICE}
 
 
+@pytest.mark.parametrize("line", ["SQL (nice)", "If you know SQL, great.", "If you know SQL, nice"])
+def test_what_is_only_nice_is_a_wish(line: str) -> None:
+    assert asked(f"Requirements\n{line}") == {"sql": SkillImportance.NICE}
+
+
 def test_a_preference_is_a_wish() -> None:
     found = asked("Requirements\nSome scripting, with a strong preference for SQL")
     assert found == {"sql": SkillImportance.NICE}
@@ -91,6 +96,7 @@ def test_what_nobody_minds_not_having_used_is_no_must() -> None:
         "CV / GitHub link",
         "As featured in the SQL blog, we ship fast.",
         "We're the team behind SQL Harbour.",
+        "Experience selling to SQL users",
         "From GitHub to SQL, customers plug our buoys into everything.",
         "Questions about SQL? Contact tides@harbour.example",
         "We use GitHub and SQL to manage your application.",

@@ -162,6 +162,7 @@ def test_a_line_that_names_its_part_stands_in_it_alone(line: str, section: Secti
         ("Why you should join Harbour Labs today", Section.OFFER),
         ("Here are the benefits you get with us:", Section.OFFER),
         ("The candidate journey:", Section.PROCESS),
+        ("Who this is not for", Section.PROCESS),
         ("What success looks like in this role", Section.TASKS),
         ("About the team & role", Section.TASKS),
         ("Major roles & responsibilities:", Section.TASKS),
