@@ -118,8 +118,8 @@ def test_figures_of_the_past_are_told_from_those_shown_now(editor: Client, nurse
     withheld = _statistic(make_role("Midwife"), **nothing)
     url = reverse("admin:listings_statistic_changelist")
     found = {"past": {past}, "latest": {latest, withheld}, "shown": {latest}}
-    for standing, rows in found.items():
-        assert set(editor.get(url, {"standing": standing}).context["cl"].result_list) == rows
+    for state, rows in found.items():
+        assert set(editor.get(url, {"state": state}).context["cl"].result_list) == rows
 
 
 def test_a_role_goes_with_its_figures_unless_a_guide_compares_it(
