@@ -7,6 +7,8 @@ import tomllib
 from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PROGRAM = ("jobboard", "roles", "listings", "manage.py", "deploy")
 OWN = {"jobboard", "roles", "listings", "tests"}
@@ -60,6 +62,7 @@ def _imported() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_every_package_that_the_program_imports_is_declared() -> None:
     declared, installed = _declared(), packages_distributions()
     missing = {

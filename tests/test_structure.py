@@ -169,6 +169,8 @@ def test_no_room_is_above_a_quarter_of_the_house() -> None:
 MAY_REPEAT = {"Command", "Media", "Meta"}
 
 
+@pytest.mark.slow
+@pytest.mark.slow
 def test_a_class_name_means_one_thing() -> None:
     """Whoever searches for a class finds it, and no other one."""
     places: dict[str, list[str]] = {}

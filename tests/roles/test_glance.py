@@ -209,6 +209,7 @@ class TestPicture:
         assert response.status_code == 200
         assert response["Content-Type"].startswith(kind)
 
+    @pytest.mark.slow
     def test_its_table_has_every_row(self, client: Client, guide: Guide, nurse: Role) -> None:
         hire(nurse, 12, pay=60_000)
         text = client.get(f"/guides/{guide.slug}.csv?country=US").content.decode()

@@ -311,6 +311,7 @@ class TestEvidence:
         assert "None in Germany" in text
         assert "In Paris" in text
 
+    @pytest.mark.slow
     def test_a_role_whose_openings_are_all_elsewhere_leads_there(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:

@@ -144,6 +144,7 @@ class TestByCode:
 
 
 class TestTheMail:
+    @pytest.mark.slow
     def test_tells_the_owner_once(self, administrator: User) -> None:
         attack(administrator, networks=4)
         assert told() == [administrator.email]

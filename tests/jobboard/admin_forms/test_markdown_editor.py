@@ -92,6 +92,7 @@ def test_a_picture_becomes_markdown(editor: Client) -> None:
     assert Picture.objects.count() == 1
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     ("file", "alt", "field"),
     [

@@ -137,6 +137,7 @@ def test_a_row_that_was_renamed_keeps_its_address(folder: Path) -> None:
     assert not Role.objects.filter(slug="midwife").exists()
 
 
+@pytest.mark.slow
 def test_a_demo_of_a_program_that_remembered_nothing_follows_unless_somebody_touched_it(
     folder: Path, sign_in: Callable[[str], Client]
 ) -> None:

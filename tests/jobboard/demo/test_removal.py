@@ -14,7 +14,7 @@ from roles.models import Author, Guide, GuideRole, Role, Series, Term
 from tests.database import made_once, shared_rows
 from tests.jobboard.demo.conftest import load_demo_pack
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -38,6 +38,7 @@ def errors(response: Any) -> str:
 
 @pytest.mark.usefixtures("skills")
 class TestSkills:
+    @pytest.mark.slow
     def test_are_typed_by_name_slug_or_alias(self, moderator: Client, listing: Listing) -> None:
         slug = Skill.objects.get(name="C++").slug
         response = save(
@@ -47,6 +48,7 @@ class TestSkills:
         assert listing.skills_must == ["kubernetes", slug]
         assert listing.skills_nice == ["apache-spark"]
 
+    @pytest.mark.slow
     def test_stand_in_the_form_by_name(self, moderator: Client, listing: Listing) -> None:
         save(moderator, listing, skills_must="k8s, c++")
         assert as_typed(moderator, url_of(listing))["skills_must"] == "Kubernetes, C++"
@@ -56,6 +58,7 @@ class TestSkills:
         assert "Not known here: Kubernets, &lt;b&gt;." in errors(response)
         assert listing.skills_must == []
 
+    @pytest.mark.slow
     def test_of_another_posting_are_none_of_this_one(
         self, moderator: Client, listing: Listing
     ) -> None:
@@ -91,6 +94,7 @@ class TestLanguages:
         assert save(moderator, listing, languages_asked="German, en").status_code == 302
         assert listing.languages_asked == ["de", "en"]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("typed", ["Klingon", "xx", "de; en"])
     def test_that_there_are_not_are_named(
         self, moderator: Client, listing: Listing, typed: str

@@ -97,11 +97,13 @@ def test_what_a_text_says_of_tags_stays_when_it_is_saved_again(
     assert listing.description_html == kept
 
 
+@pytest.mark.slow
 def test_an_edited_posting_is_found_by_its_new_words(moderator: Client, listing: Listing) -> None:
     save(moderator, listing, title="Zoologist")
     assert found("text", "zoologist").get() == listing
 
 
+@pytest.mark.slow
 def test_pay_that_changes_tells_from_and_to(moderator: Client, listing: Listing) -> None:
     save(moderator, listing, **PAY)
     assert listing.pay_currency == "EUR"

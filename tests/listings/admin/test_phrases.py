@@ -163,6 +163,7 @@ class TestTried:
         user_may = client.get(reverse("admin:listings_levelword_changelist")).status_code
         assert client.get(reverse("admin:listings_levelword_try")).status_code == user_may
 
+    @pytest.mark.slow
     def test_it_costs_few_queries(
         self, editor: Client, role: Role, django_assert_max_num_queries: Any
     ) -> None:
@@ -181,6 +182,7 @@ def postings(role: Role) -> None:
 
 
 class TestMoves:
+    @pytest.mark.slow
     @pytest.mark.usefixtures("postings")
     def test_postings_are_named_before_and_after(self, editor: Client, role: Role) -> None:
         response = send(editor, change_url(role), _moves="1", **with_alias("tart cook"))

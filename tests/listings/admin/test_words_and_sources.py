@@ -146,6 +146,7 @@ def waiting(make_listing: MakeListing, source: Source) -> None:
     Source.objects.update(last_error="gone", withheld_external_ids=["1"])
 
 
+@pytest.mark.slow
 def test_what_waits_is_counted_and_leads_to_its_list(administrator: Client, waiting: None) -> None:
     found = waiting_for(User.objects.get())
     assert [one.count for one in found] == [1, 1, 1, 1, 1, 1, 1]

@@ -57,6 +57,7 @@ class TestConfirming:
         assert client.get(sent).status_code == 200
         assert Client().get(sent).status_code == 404
 
+    @pytest.mark.slow
     def test_by_link_signs_in_on_that_device_and_leads_the_first_one_to_the_door(
         self, client: Client
     ) -> None:

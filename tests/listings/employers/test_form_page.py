@@ -242,6 +242,7 @@ class TestThePreview:
         for said in ("Hybrid, 2 days a week in the office", "Senior", "Full time", "1 March"):
             assert f"<dd>{said}</dd>" in page or f'<dd lang="en">{said}</dd>' in page
 
+    @pytest.mark.slow
     def test_it_shows_what_is_right_so_far(self, client: Client) -> None:
         page = page_of(client.post(FORM, {"action": "preview", "title": "Keeper", "places": "?"}))
         assert "<h1>Keeper</h1>" in page

@@ -232,6 +232,7 @@ class TestCurrencyAndPeriod:
     def test_hours_a_week_are_read(self, said: str) -> None:
         assert clean(weekly_hours=said)["weekly_hours"] == Decimal("38.5")
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("said", ["0", "81", "-5", "full", "NaN"])
     def test_hours_a_week_are_hours(self, said: str) -> None:
         assert "weekly_hours" in errors(weekly_hours=said)

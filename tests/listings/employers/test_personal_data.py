@@ -136,6 +136,7 @@ class TestForgetting:
         assert not Listing.objects.filter(title="Lamp trimmer").exists()
         assert not PostingDraft.objects.filter(email=EMAIL).exists()
 
+    @pytest.mark.slow
     def test_a_colleagues_posting_and_the_edit_of_it_stay_without_the_name(self) -> None:
         personal_data.delete(everything())
         listing = Listing.objects.get(title="Lamp buyer")
@@ -145,6 +146,7 @@ class TestForgetting:
         assert "email" not in edit.data
         assert edit.submitted_by is None
 
+    @pytest.mark.slow
     def test_the_company_stays_with_those_who_speak_for_it(self) -> None:
         personal_data.delete(everything())
         company = Company.objects.get(name="Umbra")

@@ -85,6 +85,7 @@ class TestBeforeApproval:
         listing.refresh_from_db()
         assert (listing.title, listing.status) == ("Head lamp keeper", Status.PENDING)
 
+    @pytest.mark.slow
     def test_after_changes_were_asked_for_it_goes_back_into_the_queue(self, client: Client) -> None:
         listing = waiting()
         transitions.request_changes(listing)

@@ -42,6 +42,7 @@ def test_no_secret_leaves_with_a_reader_who_follows_a_link() -> None:
         assert not re.search(r'<(?:img|script|iframe)[^>]+src="https?:', response.text)
 
 
+@pytest.mark.slow
 def test_none_is_kept_by_caches_between() -> None:
     world = World()
     client = world.client("employer")
@@ -62,6 +63,7 @@ def test_other_sites_press_none_of_the_buttons() -> None:
     assert world.state() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 def test_a_program_that_follows_links_in_mails_uses_none_up(client: Client, method: str) -> None:
     send(client)

@@ -90,6 +90,7 @@ class TestDemand:
         take_figures()
         return nurse
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize(
         ("figure", "reads"),
         [

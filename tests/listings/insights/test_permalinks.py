@@ -91,6 +91,7 @@ def test_each_figure_of_demand_has_an_address(
     assert len(page.context["figure"].listing_ids) == 24
 
 
+@pytest.mark.slow
 def test_a_difference_has_an_address(client: Client, nurse: Role) -> None:
     doctor = make_role("Doctor")
     companies = [make_company() for _ in range(12)]

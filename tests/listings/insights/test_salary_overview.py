@@ -74,6 +74,7 @@ def test_only_an_order_by_pay_compares_currencies_and_says_so(client: Client) ->
     assert "European Central Bank" not in text_of(client, "/salaries/?sort=name")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("three_roles")
 def test_a_field_of_work_can_be_chosen(client: Client) -> None:
     text = text_of(client, "/salaries/?field=design-product").partition("Middle half")[2]
@@ -84,6 +85,7 @@ def test_a_field_of_work_can_be_chosen(client: Client) -> None:
     assert "Alpha" in said
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("three_roles")
 def test_a_role_of_another_currency_has_no_bar_on_the_common_scale(client: Client) -> None:
     content = client.get("/salaries/").content.decode()

@@ -370,6 +370,7 @@ def test_superseded_figures_are_never_shown(client: Client, market: Market, role
     assert "USD" not in text_of(client, "/salaries/data-engineer/")
 
 
+@pytest.mark.slow
 def test_a_board_whose_postings_left_is_empty_again(
     client: Client, market: Market, role: Role
 ) -> None:

@@ -161,6 +161,7 @@ class TestFiltersOfACompany:
         assert response.status_code == 200
         return " ".join(response.content.decode().split())
 
+    @pytest.mark.slow
     def test_role_city_and_level_can_be_chosen_with_their_numbers(self, client: Client) -> None:
         page = self.text(client)
         places = ("Lyon, FR (25)", "Bonn, DE (1)")

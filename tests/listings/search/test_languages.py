@@ -47,6 +47,7 @@ class TestAPostingInAnotherLanguage:
         ):
             assert marked in client.get(path).text, path
 
+    @pytest.mark.first(3)
     def test_its_text_and_what_else_the_employer_wrote_say_so(
         self, client: Client, language: str
     ) -> None:

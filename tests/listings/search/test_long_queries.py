@@ -168,6 +168,7 @@ class TestButtonsInPlaceOfLinks:
         assert 'data-address="/jobs/?level=mid"' in response.text
         assert response.text.count('class="active-filter"') == 1
 
+    @pytest.mark.slow
     def test_its_pages_are_buttons_too(self, client: Client) -> None:
         text = page_of(client, "q=" + "number+" * 60)
         buttons = re.findall(r'form="search" name="page" value="(\d+)"', text)

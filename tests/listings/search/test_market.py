@@ -253,6 +253,7 @@ class TestTheEmployersOwnPostings:
         assert found.figure.sample == "14 postings with pay, 14 employers"
         assert row.levels == {"senior": 14}
 
+    @pytest.mark.slow
     def test_stay_in_for_everybody_else(self, pilots: list[Listing]) -> None:
         found = usual_pay(pilots[-1])
         assert found is not None

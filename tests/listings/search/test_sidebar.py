@@ -95,6 +95,7 @@ def test_results_come_before_the_filters(client: Client) -> None:
     assert page.index('class="cards"') < page.index('id="filters"')
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     ("query", "note"),
     [

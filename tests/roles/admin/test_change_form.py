@@ -329,6 +329,7 @@ def test_nobody_reads_or_discards_what_another_person_keeps(
     assert page.context["editing"]["offers"] == []
 
 
+@pytest.mark.slow
 def test_text_is_kept_for_thirty_days(editor: Client, guide: Guide) -> None:
     editor.post(url("unsaved"), opened(editor, guide, introduction="Old."))
     UnsavedText.objects.update(saved_at=timezone.now() - timedelta(days=31))
@@ -371,6 +372,7 @@ def test_a_step_saves_first_what_was_typed(editor: Client, guide: Guide) -> None
     assert (guide.introduction, guide.is_live) == ("New words.", True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "typed", "stored"), [("title", "", "Nurse"), ("deck", "Mine", "Theirs")]
 )

@@ -118,6 +118,7 @@ def test_an_editor_changes_the_address_of_a_guide_that_is_out(editor: Client) ->
     assert (response.status_code, response["Location"]) == (301, "/guides/second/?country=FR")
 
 
+@pytest.mark.slow
 def test_a_writer_leaves_the_address_of_what_was_out_alone(writer: Client, own: Guide) -> None:
     save(writer, change_url(own), slug="second")
     Guide.objects.update(published_at=timezone.now())

@@ -44,6 +44,7 @@ def test_a_writer_shares_own_drafts_only(writer: Client, own: Guide, foreign: Gu
     assert [link.guide for link in PreviewLink.objects.all()] == [own]
 
 
+@pytest.mark.slow
 def test_what_is_out_needs_no_link(editor: Client) -> None:
     guide = make_guide()
     assert on_page(editor, "make_preview_link", guide) == ["It is out: send its own address."]

@@ -62,6 +62,7 @@ def test_a_section_that_was_checked_is_reviewed_today(editor: Client, nurse: Rol
     assert section.reviewed_on == timezone.localdate()
 
 
+@pytest.mark.slow
 def test_a_section_keeps_its_sources_on_its_own_page(editor: Client, nurse: Role) -> None:
     section = nurse.sections.get(kind="tools")
     typed = {
