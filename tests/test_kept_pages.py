@@ -20,6 +20,7 @@ from django.utils import timezone
 from jobboard.http.changes import TEXTS, ChangeKind, Changes
 from jobboard.models import PageSlug, SiteIdentity, SitePage
 from listings.models import ClosedReason, Company, Listing, ListingDay, Place, Source
+from listings.models.listing_queryset import next_moment
 from listings.transitions import rows
 from roles.models import Author, Guide, Role, RoleSection, Term
 from tests import every_address
@@ -167,6 +168,7 @@ def test_time_alone_ends_what_is_kept(board: Board, client: Client) -> None:
     write(Listing, expires_at=soon)()
     make_guide(title="Later", published_at=soon)
     changes, shown = Changes(), (ChangeKind.POSTING,)
+    changes.ask_for_next_moment(next_moment)
     number = changes.look()
     assert changes._moment == soon
     with connection.cursor() as cursor:
