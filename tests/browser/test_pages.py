@@ -95,6 +95,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
     context.close()
 
 
+@pytest.mark.slow
 def test_every_page_is_well_formed_html(client: Client) -> None:
     for path in paths():
         content = client.get(path).content.decode()

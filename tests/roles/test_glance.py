@@ -129,6 +129,7 @@ def test_beginners_pay_is_shown_where_it_is_known(
     assert "No beginners’ pay" not in said
 
 
+@pytest.mark.slow
 def test_openings_for_beginners_lead_to_exactly_these(
     client: Client, guide: Guide, nurse: Role
 ) -> None:

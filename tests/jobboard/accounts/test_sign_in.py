@@ -107,6 +107,7 @@ class TestWithACode:
         ask_for_code(client, employer.email)
         assert not OutgoingMail.objects.exists()
 
+    @pytest.mark.first(3)
     @pytest.mark.parametrize("code", ["", "\x00", "ß" * 100_000, "<script>", "' OR 1=1 --"])
     def test_hostile_codes_are_wrong_codes(self, client: Client, employer: User, code: str) -> None:
         ask_for_code(client, employer.email)

@@ -102,6 +102,7 @@ def test_the_demo_pack_is_sound() -> None:
     assert all(len(phrase) <= 80 for skill in pack.skills for phrase in skill.aliases)
 
 
+@pytest.mark.slow
 def test_of_very_many_problems_the_first_thousand_are_listed(folder: Path) -> None:
     wrong = "".join(f"colour_{number} = 1\n" for number in range(3000))
     (folder / "occupations.toml").write_text(f'phrases = ["recruiter"]\n{wrong}')

@@ -153,6 +153,7 @@ def test_a_demo_of_a_program_that_remembered_nothing_follows_unless_somebody_tou
     assert offers() == ["role icu-nurse"]
 
 
+@pytest.mark.slow
 def test_what_a_person_deleted_does_not_come_back(folder: Path) -> None:
     Term.objects.get(slug="sbar").delete()
     next_version(folder, "glossary/sbar.md", 'short = "', 'short = "Anew: ')

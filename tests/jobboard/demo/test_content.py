@@ -114,6 +114,7 @@ def test_titles_are_read_as_the_roles_they_were_written_for(
     assert len(other) <= len(wanted) / 100, Counter(other).most_common(10)
 
 
+@pytest.mark.slow
 def test_levels_in_titles_are_the_levels_of_their_postings(
     vacancies: list[DemoPosting], titles: TitleReader
 ) -> None:
@@ -122,12 +123,14 @@ def test_levels_in_titles_are_the_levels_of_their_postings(
         assert draft.level in {"", read} if read else True, draft.title
 
 
+@pytest.mark.slow
 def test_open_applications_are_read_as_such(month: list[DemoPosting], titles: TitleReader) -> None:
     pools = [draft for draft in month if draft.is_open_application]
     assert pools
     assert all(titles.read(draft.title).is_open_application for draft in pools)
 
 
+@pytest.mark.slow
 def test_descriptions_have_150_to_350_words(vacancies: list[DemoPosting]) -> None:
     lengths = [len(re.sub(r"<[^>]+>", " ", draft.description).split()) for draft in vacancies]
     assert min(lengths) >= 150

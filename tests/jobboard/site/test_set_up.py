@@ -47,6 +47,7 @@ def test_a_new_board_has_all_of_it_before_it(administrator: Client) -> None:
     assert steps(administrator) == dict.fromkeys(EVERY_STEP, False)
 
 
+@pytest.mark.slow
 def test_each_step_is_done_by_what_the_board_holds(
     administrator: Client, settings: Any, tmp_path: Path
 ) -> None:

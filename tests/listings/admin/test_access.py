@@ -95,6 +95,7 @@ def test_a_bad_filter_is_no_error(administrator: Client, listing: Listing, query
     assert response.status_code == 200
 
 
+@pytest.mark.first(3)
 @pytest.mark.parametrize(
     "state", ["live", "pending", "frozen", "quarantine", "featured", "expired", "closed", "edited"]
 )

@@ -23,6 +23,7 @@ def page(company: Company) -> str:
     return reverse("admin:listings_company_change", args=[company.pk])
 
 
+@pytest.mark.slow
 def test_its_page_offers_the_name_that_its_texts_have(moderator: Client, company: Company) -> None:
     shown = moderator.get(page(company))
     assert "Heidi Health" in shown.content.decode()

@@ -53,6 +53,7 @@ class TestSkills:
         save(moderator, listing, skills_must="k8s, c++")
         assert as_typed(moderator, url_of(listing))["skills_must"] == "Kubernetes, C++"
 
+    @pytest.mark.slow
     def test_that_there_are_not_are_named(self, moderator: Client, listing: Listing) -> None:
         response = save(moderator, listing, skills_must="Kubernetes, Kubernets, <b>")
         assert "Not known here: Kubernets, &lt;b&gt;." in errors(response)
@@ -80,6 +81,7 @@ class TestSkills:
         assert told in errors(save(moderator, listing, skills_must=typed))
         assert listing.skills_must == []
 
+    @pytest.mark.slow
     def test_that_are_gone_by_now_keep_nobody_from_saving(
         self, moderator: Client, listing: Listing
     ) -> None:
@@ -90,6 +92,7 @@ class TestSkills:
 
 
 class TestLanguages:
+    @pytest.mark.slow
     def test_are_typed_by_name_or_code(self, moderator: Client, listing: Listing) -> None:
         assert save(moderator, listing, languages_asked="German, en").status_code == 302
         assert listing.languages_asked == ["de", "en"]

@@ -63,6 +63,7 @@ def test_an_edit_stands_in_the_ledger_once_with_the_names_of_the_fields(
     assert line.fields == ["title", "department"]
 
 
+@pytest.mark.slow
 def test_the_slug_stays_when_the_title_changes(moderator: Client, listing: Listing) -> None:
     save(moderator, listing, title="Something else")
     assert listing.slug == "data-engineer"
@@ -112,6 +113,7 @@ def test_pay_that_changes_tells_from_and_to(moderator: Client, listing: Listing)
     assert (line.before, line.after) == ("not given", "EUR 60K – 80K / year")
 
 
+@pytest.mark.slow
 def test_pay_that_is_taken_out_is_absent_not_zero(
     moderator: Client, make_listing: MakeListing
 ) -> None:
@@ -123,6 +125,7 @@ def test_pay_that_is_taken_out_is_absent_not_zero(
     assert listing.pay_yearly_maximum is None
 
 
+@pytest.mark.slow
 def test_pay_typed_by_hand_ends_a_quarantine(moderator: Client, listing: Listing) -> None:
     Listing.objects.update(pay_quarantined_at=timezone.now())
     save(moderator, listing, **PAY)
@@ -235,6 +238,7 @@ def test_the_same_place_twice_is_refused(moderator: Client, listing: Listing, pl
     assert response.status_code == 200
 
 
+@pytest.mark.slow
 def test_a_new_posting_is_a_draft_with_its_words(moderator: Client, listing: Listing) -> None:
     url = reverse("admin:listings_listing_add")
     values = as_typed(moderator, url, title="Nurse", company=listing.company_id)

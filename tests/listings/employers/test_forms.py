@@ -268,6 +268,7 @@ class TestWhere:
         [place] = clean(places=["Paris, Texas"], pay_currency=None)["places"]
         assert place.slug == "paris-texas-us"
 
+    @pytest.mark.slow
     def test_a_place_that_nobody_has_named_before_needs_its_country(self) -> None:
         assert "Add its country" in errors(places=["Lindau"])["places"][0]
         asked = form(places=["Lindau, Germany"])

@@ -218,6 +218,7 @@ class TestWhenTheBoardIsFull:
         assert PostingDraft.objects.get().became
         assert unhurried(client, 2, email="somebody@else.example").status_code == 503
 
+    @pytest.mark.slow
     def test_a_draft_keeps_what_was_typed_and_waits(self) -> None:
         draft = make_draft(data=typed(), email="ada@umbra.example")
         client = Client()

@@ -89,6 +89,7 @@ def test_a_board_that_another_run_reads_is_left_out(folder: Path) -> None:
     assert "1 new" in call("sync", "--from-files", folder)
 
 
+@pytest.mark.slow
 def test_kept_answers_are_read_again_with_new_words() -> None:
     run(job(1))
     good_at = Source.objects.get().last_good_at

@@ -210,6 +210,7 @@ class TestTheSentence:
         demand(nurse, 100, 20, 21)
         assert shown(CLAIM) == "One. Few name it. Two."
 
+    @pytest.mark.slow
     def test_compares_the_number_of_openings(self, nurse: Role) -> None:
         demand(nurse, 20)
         assert shown('{{ openings nurse above=24 else="Few." }} now.') == "Few."

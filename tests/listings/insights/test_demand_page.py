@@ -46,6 +46,7 @@ def text_of(client: Client, path: str, status: int = 200) -> str:
 
 
 class TestWhatItShows:
+    @pytest.mark.slow
     def test_of_very_many_skills_the_most_named_and_where_the_others_are(
         self, client: Client, nurse: Role, monkeypatch: pytest.MonkeyPatch
     ) -> None:

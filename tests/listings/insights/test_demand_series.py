@@ -150,6 +150,7 @@ def test_a_posting_that_was_taken_off_over_thirty_days_ago_has_ended(
     assert low <= share <= high
 
 
+@pytest.mark.slow
 def test_expiry_and_a_mass_closing_are_no_ends(nurse: Role, sources: list[Source]) -> None:
     hire(nurse, sources, 24, 200)
     expired = {"status": Status.CLOSED, "closed_at": timezone.now() - 100 * DAY}
@@ -176,6 +177,7 @@ def test_a_skill_that_came_is_told_and_one_that_stayed_is_not(
     assert row.skills[0][1:] == [0, 36, 36, 36]
 
 
+@pytest.mark.slow
 def test_an_unchanged_market_appends_nothing_and_a_row_is_never_rewritten(
     nurse: Role, sources: list[Source]
 ) -> None:

@@ -37,6 +37,7 @@ def latest(role: Role, country: str = "", level: str = "") -> Demand:
 
 
 class TestShares:
+    @pytest.mark.slow
     def test_a_skills_share_is_of_all_postings_of_the_role(self, role: Role) -> None:
         sql, python = make_skill("SQL"), make_skill("Python")
         postings(15, role, 15, skills=(sql, python))

@@ -205,6 +205,7 @@ class TestThePage:
         )
         assert "pay decides" not in text
 
+    @pytest.mark.slow
     def test_both_are_shown_for_the_same_place(self, client: Client) -> None:
         """Nurses have enough pay in the United States, midwives only everywhere."""
         for role, place in ((self.nurse, self.austin), (self.midwife, make_city("Bonn", "DE"))):

@@ -52,6 +52,7 @@ def test_skills_that_few_ask_for_and_those_that_are_left_out_are_named_with_thei
     assert drift.figure.sample == "100 postings from 100 employers"
 
 
+@pytest.mark.slow
 def test_what_the_role_is_named_after_is_not_called_rare() -> None:
     make_skills("Nursing", "Calm")
     nurse = make_profiled_role("Nurse", skills="Nursing, above all.")

@@ -58,6 +58,7 @@ class TestEffectiveEmployers:
     def test_they_are_as_many_of_equal_size(self, sizes: list[int], effective: str) -> None:
         assert effective_employers(sizes) == Decimal(effective)
 
+    @pytest.mark.slow
     @given(st.lists(st.integers(1, 500), min_size=1, max_size=60))
     def test_they_are_never_more_than_there_are(self, sizes: list[int]) -> None:
         squares = sum(Fraction(n, sum(sizes)) ** 2 for n in sizes)

@@ -137,6 +137,7 @@ def test_a_picture_of_nothing_is_its_sentence(client: Client) -> None:
     assert client.get("/salaries.png").content.startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_the_open_index_stands_beside_posted_pay_with_a_mark_of_its_own(
     client: Client, market: Market
 ) -> None:

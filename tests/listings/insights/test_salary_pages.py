@@ -293,6 +293,7 @@ def test_pages_answer_304_until_a_figure_changes(
         assert again.status_code == 200, path
 
 
+@pytest.mark.slow
 def test_a_removed_role_leaves_no_stale_page(client: Client, market: Market, role: Role) -> None:
     market.add(role, 12)
     refresh()
@@ -361,6 +362,7 @@ def test_the_method_names_the_thresholds_of_the_code(
     assert "hour × 2,080" in text
 
 
+@pytest.mark.slow
 def test_superseded_figures_are_never_shown(client: Client, market: Market, role: Role) -> None:
     market.add(role, 12)
     refresh()
@@ -383,6 +385,7 @@ def test_a_board_whose_postings_left_is_empty_again(
     assert "A demonstration" not in text
 
 
+@pytest.mark.slow
 def test_a_country_without_postings_on_a_thin_board_says_so(
     client: Client, market: Market, role: Role
 ) -> None:

@@ -145,6 +145,7 @@ def test_a_posting_that_nobody_can_answer_for_gets_no_mail() -> None:
     assert mails() == []
 
 
+@pytest.mark.slow
 def test_what_speaks_for_spam_adds_up_and_decides_nothing() -> None:
     links = "\n".join(f"- https://spam.example/{n}" for n in range(12))
     text = f"Earn money. {'Much of it. ' * 40}\n\n{links}"

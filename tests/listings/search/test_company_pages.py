@@ -168,6 +168,7 @@ class TestFiltersOfACompany:
         for option in ("Nurse (25)", "Cook (1)", *places, "Mid (25)", "Senior (1)"):
             assert f">{option}</option>" in page
 
+    @pytest.mark.slow
     def test_of_very_many_places_the_most_frequent_and_the_chosen_one_are_there(
         self, client: Client
     ) -> None:

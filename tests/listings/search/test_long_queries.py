@@ -139,6 +139,7 @@ class TestButtonsInPlaceOfLinks:
         assert 'rel="next" href="/jobs/?level=senior&amp;level=mid&amp;page=2"' in text
         assert 'name="drop"' not in text
 
+    @pytest.mark.slow
     def test_a_long_one_has_a_button_that_drops_each_filter(self, client: Client) -> None:
         text = page_of(client, self.query)
         assert 'class="active-filter" href="/jobs/?' not in text

@@ -283,6 +283,7 @@ class TestTheEmployersOwnPostings:
         assert usual_pay(found[0]) is None
         assert usual_pay(found[-1]) is not None
 
+    @pytest.mark.slow
     def test_weigh_in_how_many_employers_are_left(self, pilots: list[Listing]) -> None:
         row = Statistic.objects.base_pay().get(country="FR", level="senior")
         assert effective_without(row, 3).quantize(Decimal("0.1")) == effective_employers([1] * 14)

@@ -329,6 +329,7 @@ class TestChips:
         assert understood(part.value) == ["Where: Quebec, Canada"]
 
 
+@pytest.mark.slow
 def test_every_city_that_is_named_for_an_area_or_a_part_is_one_of_the_gazetteer() -> None:
     known = {city_slug(gazetteer(), city) for city in gazetteer().cities()}
     named = {slug for area in metro_areas().values() for slug in area.cities}

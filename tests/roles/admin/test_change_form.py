@@ -62,6 +62,7 @@ def test_the_preview_is_the_page_of_what_is_typed_and_writes_nothing(
     assert not UnsavedText.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_preview_knows_where_each_section_stands(editor: Client, guide: Guide) -> None:
     typed = opened(editor, guide, **{"sections-1-replaces": "tools"})
     answer = editor.post(url("preview"), typed, headers=JSON).json()
@@ -306,6 +307,7 @@ def test_text_for_a_new_guide_is_offered_on_the_page_for_new_ones(editor: Client
     assert back.context["adminform"].form["title"].value() == "An idea"
 
 
+@pytest.mark.slow
 def test_unsaved_text_meets_what_was_saved_since(editor: Client, guide: Guide) -> None:
     typed = opened(editor, guide, introduction="Mine.")
     editor.post(url("unsaved"), typed)
@@ -430,6 +432,7 @@ def test_the_page_of_a_guide_costs_few_queries(
     assert errors_of(editor.post(change_url(guide), opened(editor, guide, title="")))
 
 
+@pytest.mark.slow
 def test_neither_a_preview_nor_unsaved_text_renews_a_page_for_readers(
     client: Client, editor: Client, guide: Guide
 ) -> None:

@@ -294,6 +294,7 @@ def test_two_hundred_revisions_are_paged_and_take_few_queries(
         editor.get(at("revision", guide, numbers(guide)[0]))
 
 
+@pytest.mark.slow
 def test_strangers_numbers_are_not_found(editor: Client) -> None:
     guide, other = make_guide(), make_guide(title="Other")
     save(editor, change_url(other), introduction="x")
@@ -324,6 +325,7 @@ def test_a_writer_goes_back_within_the_own_draft_only(
     assert writer.get(reverse("admin:roles_guide_deleted")).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_moderator_reads_the_history_of_roles_and_changes_nothing(
     sign_in: SignIn, editor: Client
 ) -> None:

@@ -59,6 +59,7 @@ def test_a_page_that_was_told_of_is_another_page(client: Client) -> None:
     assert client.get(guide.get_absolute_url(), headers=again).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
 def test_nobody_is_told_of_a_guide_that_nobody_reads(editor: Client, status: str) -> None:
     guide = make_guide(status=status)
@@ -84,6 +85,7 @@ def test_a_guide_with_lines_is_previewed_as_any_other(editor: Client) -> None:
     assert editor.post(reverse("admin:roles_guide_preview"), typed).status_code == 200
 
 
+@pytest.mark.slow
 def test_going_back_takes_no_word_from_readers(editor: Client) -> None:
     guide = make_guide(introduction="Old.")
     save(editor, change_url(guide), introduction="New.", tell_readers="A fact.")
