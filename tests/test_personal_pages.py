@@ -25,6 +25,7 @@ def kept_as_it_may_be(address: str, response: Any) -> bool:
     return is_kept_by_nobody(response) or not (is_personal(address) or depends)
 
 
+@pytest.mark.first(1)
 @pytest.mark.parametrize("who", ["owner", "admin"])
 def test_answers_to_what_a_person_sends_are_kept_by_nobody(who: str) -> None:
     board = Board()

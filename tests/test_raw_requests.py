@@ -104,7 +104,7 @@ def test_no_part_of_an_address_is_an_error_of_ours(walk: tuple[Client, list[str]
         assert status(client, "GET", address) < 500, address
 
 
-@pytest.mark.first(1)
+@pytest.mark.slow
 def test_no_query_is_an_error_of_ours(walk: tuple[Client, list[str]]) -> None:
     client, found = walk
     for at, address in enumerate(found):
