@@ -1,6 +1,6 @@
 """Pay that a posting's text states: amounts with their currency, period, kind and place. No Django.
 
-An amount counts that names a currency (or a bare one: ``bare_amounts``), and only where the words
+An amount counts that names a currency (or a bare one: ``amounts``), and only where the words
 around it speak of pay; what a company has raised, sells, insures or reimburses is none. The words
 are content: ``reading/data/pay_phrases.toml``.
 """
@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from listings.pay.bare_amounts import (
+from listings.pay.amounts import (
+    MOST_APART,
     currency_before,
     currency_of_bare,
     has_currency,
     has_sign,
     is_bare_pay,
+    is_of_one_job,
+    period_of,
 )
 from listings.pay.money import Pay, PayKind, Period
 from listings.pay.patterns import (
@@ -33,7 +36,6 @@ from listings.pay.patterns import (
     SLIP,
     phrases_of_pay,
 )
-from listings.pay.periods import MOST_APART, is_of_one_job, period_of
 from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
 
 MOST_CHARACTERS = 50_000  # of a text, from its start
