@@ -80,9 +80,13 @@ VALUES = (
 """Tables of the words file that have the words of each value of a filter."""
 
 
-def words_of_content() -> Iterator[tuple[str, Meaning]]:
+@cache
+def words_of_content() -> tuple[tuple[str, Meaning], ...]:
     """Words for workplace, level, type, what is offered and fillers, and those that stay words."""
-    words = content()
+    return tuple(_words_of_content(content()))
+
+
+def _words_of_content(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     yield from _asked(words)
     for row in words["levels"]:
         for phrase in row["words"]:

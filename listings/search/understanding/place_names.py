@@ -3,11 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from listings.reading.countries import country_name, country_names, group_names, label
-from listings.reading.regions import Circle, metro_areas
+from listings.reading.regions import Circle, MetroArea, metro_areas
 from listings.reading.sections import content as data_file
 from listings.reading.words import slug, tokens
 from listings.search.place_meaning import lies_within
@@ -57,11 +58,8 @@ class PlaceRow(NamedTuple):
 def place_meanings(places: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
     """Phrases with the place that each means; several where it may be one or the other."""
     rows = tuple(places)
-    countries = {_folded(name): code for name, code in country_names().items()}
-    groups = {_folded(name): code for name, code in group_names().items()}
-    found_regions = _regions(rows)
-    cities = _cities(rows)
-    for name, code in (countries | groups).items():
+    countries, found_regions, cities = _countries(), _regions(rows), _cities(rows)
+    for name, code in (countries | _groups()).items():
         inside = found_regions.get(name)
         if inside is None or inside.also[0][1] != code:  # "England" is the region
             yield name, Meaning("country", code, label(code))
@@ -85,15 +83,13 @@ def _metro_areas(rows: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
     cities = [row for row in rows if row.kind == "city"]
     by_slug = {row.slug: row for row in cities}
     located = sorted((row.latitude, row.pk, row) for row in cities if row.latitude is not None)
-    for area in dict.fromkeys(metro_areas().values()):
+    for area, names in _names_of_areas().items():
         listed = {by_slug[one].pk for one in area.cities if one in by_slug}
         listed |= {row.pk for row in rows if row.region_slug and row.region_slug in area.regions}
         inside = tuple(sorted(listed | _inside(area.circle, located)))
         if inside:
             meaning = Meaning("city", _folded(area.label), area.label, inside)
-            yield from (
-                (_folded(name), meaning) for name, one in metro_areas().items() if one == area
-            )
+            yield from ((name, meaning) for name in names)
 
 
 def _inside(circle: Circle | None, located: Sequence[tuple[float, int, PlaceRow]]) -> set[int]:
@@ -112,6 +108,24 @@ def _inside(circle: Circle | None, located: Sequence[tuple[float, int, PlaceRow]
 
 def _folded(name: str) -> str:
     return " ".join(tokens(name))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return {_folded(name): code for name, code in country_names().items()}
+
+
+@cache
+def _groups() -> dict[str, str]:
+    return {_folded(name): code for name, code in group_names().items()}
+
+
+@cache
+def _names_of_areas() -> dict[MetroArea, list[str]]:
+    found: defaultdict[MetroArea, list[str]] = defaultdict(list)
+    for name, area in metro_areas().items():
+        found[area].append(_folded(name))
+    return dict(found)
 
 
 def _regions(rows: Iterable[PlaceRow]) -> dict[str, Meaning]:

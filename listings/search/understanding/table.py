@@ -8,6 +8,7 @@ skills before places, and a company counts only where its name means nothing els
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ from listings.search.understanding.place_names import PlaceRow, place_meanings
 
 MOST_WORDS = 8
 """Words of the longest phrase: names of countries and companies are no longer."""
+
+KEPT_ENTRIES = 16_384
+"""Entries that the next table may take over: nearly all phrases mean what they meant before."""
 
 STATING = frozenset({"level", "level_of", "type", phrases.BEFORE_FIELD})
 PLACES = ("country", "region", "city")
@@ -90,7 +94,7 @@ class PhraseTable:
                 if len(meanings) == 1 and meanings[0].kind in _JUDGED:  # nearly all
                     entry = _entry_of_name(phrase, meanings[0])
                 else:
-                    entry = _entry(phrase, meanings, is_exact=phrase in exact)
+                    entry = _entry(phrase, tuple(meanings), is_exact=phrase in exact)
                 self._entries[phrase] = entry
                 if len(words) > self._longest.get(words[0], 2):
                     self._longest[words[0]] = len(words)
@@ -197,12 +201,13 @@ def _companies(companies: Iterable[CompanyRow]) -> Iterator[tuple[str, Meaning]]
                 yield " ".join(words), meaning
 
 
-def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> PhraseEntry:
+@lru_cache(maxsize=KEPT_ENTRIES)
+def _entry(phrase: str, all_meanings: tuple[Meaning, ...], *, is_exact: bool) -> PhraseEntry:
     """The one meaning that counts, and those that are offered.
 
     ``is_exact``: the phrase is a skill in one spelling alone, and else a word of the language.
     """
-    meanings = _without_refusal(meanings)
+    meanings = _without_refusal(all_meanings)
     by_kind = {kind: [m for m in meanings if m.kind == kind] for kind in {m.kind for m in meanings}}
     sure = next((by_kind[kind][0] for kind in ORDER if kind in by_kind), None)
     filler = next((by_kind[kind][0] for kind in FILLERS if kind in by_kind), None)
@@ -224,10 +229,11 @@ def _entry(phrase: str, meanings: list[Meaning], *, is_exact: bool) -> PhraseEnt
     return PhraseEntry(None, others)
 
 
-def _without_refusal(meanings: list[Meaning]) -> list[Meaning]:
+def _without_refusal(meanings: Iterable[Meaning]) -> list[Meaning]:
     """The meanings, each once; that one is no skill says nothing where it is a level: C-level."""
-    others = [one for one in dict.fromkeys(meanings) if one != STAYS.meaning]
-    return others if any(one.kind in ORDER for one in others) else list(dict.fromkeys(meanings))
+    each = list(dict.fromkeys(meanings))
+    others = [one for one in each if one != STAYS.meaning]
+    return others if any(one.kind in ORDER for one in others) else each
 
 
 def _entry_of_name(phrase: str, meaning: Meaning) -> PhraseEntry:
