@@ -7,7 +7,7 @@ COMPILE := $(VENV_PYTHON) -m uv pip compile pyproject.toml --quiet --universal -
 # Where it is set, each process that a test starts would compile the whole board anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-all boards bench accuracy relevance lint style requirements upgrade backup restore
+.PHONY: help run test checks test-all boards bench accuracy relevance lint style requirements upgrade backup restore
 help:
 	@echo "make run       start the board on http://127.0.0.1:8000 (HOST, PORT, DEMO=0, JOBBOARD_VAR)"
 	@echo "make test      lint, types, migrations, deployment check, all tests but the slow ones"
@@ -40,17 +40,20 @@ TESTS := not slow
 test-all:
 	@$(MAKE) --no-print-directory test TESTS=
 
-# A folder of its own, so that no test ever meets a running board. mypy works beside the tests, and
-# three processes share two cores: a test that waits for its browser or worker leaves one idle.
+# A folder of its own, so that no test ever meets a running board. What needs no database works
+# beside the tests, and three processes share two cores: a test that waits for its browser or
+# worker leaves one idle.
 test: style
 	@JOBBOARD_VAR=$$(mktemp -d) && export JOBBOARD_VAR && set -x && \
-	{ $(VENV_PYTHON) -m mypy >"$$JOBBOARD_VAR/types" 2>&1 & } && types=$$! && \
-	trap 'kill $$types 2>/dev/null; rm -rf "$$JOBBOARD_VAR"' EXIT && \
-	{ $(VENV_PYTHON) manage.py makemigrations --check --dry-run && \
-	JOBBOARD_URL=https://board.example $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING && \
-	$(VENV_PYTHON) -m pytest -n 3 --dist worksteal -m "$(TESTS)"; tests=$$?; } ; \
-	wait $$types; types_are=$$?; trap 'rm -rf "$$JOBBOARD_VAR"' EXIT; \
-	cat "$$JOBBOARD_VAR/types"; exit $$((tests + types_are))
+	{ $(MAKE) --no-print-directory checks >"$$JOBBOARD_VAR/checks" 2>&1 & } && checks=$$! && \
+	trap 'kill $$checks 2>/dev/null; rm -rf "$$JOBBOARD_VAR"' EXIT && \
+	{ $(VENV_PYTHON) -m pytest -n 3 --dist worksteal -m "$(TESTS)"; tests=$$?; } ; \
+	wait $$checks; checked=$$?; trap 'rm -rf "$$JOBBOARD_VAR"' EXIT; \
+	cat "$$JOBBOARD_VAR/checks"; exit $$((tests + checked))
+
+checks:
+	$(VENV_PYTHON) -m mypy
+	JOBBOARD_URL=https://board.example $(VENV_PYTHON) manage.py check --deploy --fail-level WARNING
 
 # After a change of what reads places, titles, requirements or pay.
 boards:
