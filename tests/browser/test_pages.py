@@ -18,7 +18,7 @@ from tests.listings.factories import make_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PARTS = 4  # that processes share: axe takes minutes for all pages
+PARTS = 8  # that processes share: axe takes minutes for all pages
 
 
 def paths() -> list[str]:

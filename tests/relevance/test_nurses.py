@@ -10,6 +10,7 @@ from tests.relevance.facts import facts_of_board
 from tests.relevance.queries import queries
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_people_type_on_a_nurses_board_gives_what_they_mean() -> None:
     made_once(make_whole_board)
