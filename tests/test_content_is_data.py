@@ -121,9 +121,11 @@ def places(word: str, text: str) -> Iterator[int]:
         start = text.find(word, start + len(word))
 
 
+@pytest.mark.slow
 def test_no_content_of_a_pack_stands_in_code_or_templates(found: dict[str, list[str]]) -> None:
     assert {word: places for word, places in found.items() if word not in ALLOWED} == {}
 
 
+@pytest.mark.slow
 def test_every_exception_is_still_one(found: dict[str, list[str]]) -> None:
     assert sorted(ALLOWED.keys() - found.keys()) == []

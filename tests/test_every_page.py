@@ -193,7 +193,7 @@ def test_looking_at_a_page(who: str) -> None:
     assert len(tried) > 200
 
 
-@pytest.mark.first(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["anonymous", "owner", "moderator"])
 def test_asking_for_the_head_of_a_page(who: str) -> None:
     board = Board()
@@ -230,6 +230,7 @@ def test_a_row_that_is_written_is_noticed() -> None:
     assert written() != count
 
 
+@pytest.mark.slow
 def test_the_walk_sees_what_is_public() -> None:
     """The tests above would pass on a board that shows nothing at all."""
     client = Board().client("anonymous")

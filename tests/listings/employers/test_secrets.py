@@ -84,6 +84,7 @@ def test_a_code_of_one_draft_opens_no_other(client: Client) -> None:
     assert not Listing.objects.exists()
 
 
+@pytest.mark.slow
 def test_guesses_of_a_code_are_few_whatever_is_asked_for(client: Client) -> None:
     page, tried = send(client)["Location"], 0
     for _ in range(settings.LIMITS.codes_posting * 2):
