@@ -1,13 +1,12 @@
-"""New and changed listings with all that hangs on them, written in bulk."""
+"""A board's postings become listings: which of them are one, and its rows, written in bulk."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from listings.editing.services import rebuild_words
 from listings.importers.batches import BatchReading
 from listings.importers.facts import ListingFacts
-from listings.importers.ledger import WORDS_FROM, ListingChange, lines_of
 from listings.importers.links import (
     ROLES,
     SKILLS,
@@ -17,49 +16,113 @@ from listings.importers.links import (
     write_places,
     write_tags,
 )
-from listings.importers.membership import Membership
+from listings.importers.listing_changes import (
+    COLUMNS,
+    WORDS_FROM,
+    ListingChange,
+    apply_facts,
+    lines_of,
+    new_listing,
+)
 from listings.importers.plan import SyncPlan
 from listings.models import Listing, ListingEvent, SearchDocument, Status
-from listings.models.fields import PAY_COLUMNS, units
-from listings.reading.words import slug_of
-
-# Written with every sync, unless a person has edited one of the same unit.
-COLUMNS = tuple(name for unit in units() for name in unit)
 
 
-def new_listing(facts: ListingFacts, at: datetime) -> Listing:
-    """An unsaved listing with everything that its own row holds."""
-    listing = Listing(posted_at=facts.posted_at or at, first_seen_at=at, updated_at=at)
-    listing.slug = slug_of(facts.title, "", 100)
-    apply_facts(listing, facts, at)
-    return listing
+def assign(
+    groups: Mapping[str, Iterable[str]], previous: Mapping[str, int]
+) -> dict[str, int | None]:
+    """Give each group a listing of its members' past, or None where it needs a new one.
+
+    ``groups`` maps a key to its postings, ``previous`` a posting to the listing it belonged to.
+    Members vote; a listing that several groups want goes to the one with the most members from
+    it, so a listing survives the change of some of its postings.
+    """
+    votes = Counter(
+        (key, previous[member])
+        for key, members in groups.items()
+        for member in members
+        if member in previous
+    )
+    chosen: dict[str, int | None] = dict.fromkeys(groups)
+    taken: set[int] = set()
+    for key, listing in sorted(votes, key=lambda vote: (-votes[vote], vote[1], vote[0])):
+        if chosen[key] is None and listing not in taken:
+            chosen[key] = listing
+            taken.add(listing)
+    return chosen
 
 
-def apply_facts(listing: Listing, facts: ListingFacts, at: datetime) -> set[str]:
-    """Write facts into the fields of an (unsaved) listing; returns the fields that changed."""
-    before = {name: getattr(listing, name) for name in COLUMNS}
-    edited = set(listing.edited_fields)
-    for unit in units():
-        if edited.isdisjoint(unit) and unit != PAY_COLUMNS:
-            for name in (name for name in unit if hasattr(facts, name)):
-                setattr(listing, name, _value(facts, name))
-    if edited.isdisjoint(PAY_COLUMNS):
-        _set_pay(listing, facts, at)
-    listing.derive_pay()
-    return {name for name in COLUMNS if getattr(listing, name) != before[name]}
+@dataclass(slots=True)
+class Membership:
+    """``keys`` of the postings that are present, ``groups`` by key, ``owners``: key → listing.
+
+    An owner of None is a listing still to be made. ``pinned`` postings belong to a listing that a
+    person rejected or closed: they stay with it, and nothing of it is listed again.
+    """
+
+    keys: dict[str, str]
+    groups: dict[str, list[str]]
+    owners: dict[str, int | None]
+    pinned: dict[str, int]
+
+    def listing_of(self, external_id: str) -> int | None:
+        if external_id in self.pinned:
+            return self.pinned[external_id]
+        return self.owners.get(self.keys.get(external_id, ""))
 
 
-def _value(facts: ListingFacts, column: str) -> object:
-    value = getattr(facts, column)
-    return list(value) if isinstance(value, tuple) else value
+def membership(plan: SyncPlan, reading: BatchReading) -> Membership:
+    """Let postings with the same key be one listing, and listings keep their postings."""
+    keys = _keys(plan, reading)
+    previous = {
+        one: record.listing_id
+        for one, record in plan.known.items()
+        if one in keys and record.listing_id is not None and record.may_rejoin(plan.now)
+    }
+    pinned = _pinned(plan, keys, previous)
+    groups: dict[str, list[str]] = {}
+    for one, key in keys.items():
+        if one not in pinned:
+            groups.setdefault(key, []).append(one)
+    free = {one: listing for one, listing in previous.items() if one not in pinned}
+    return Membership(keys=keys, groups=groups, owners=assign(groups, free), pinned=pinned)
 
 
-def _set_pay(listing: Listing, facts: ListingFacts, at: datetime) -> None:
-    listing.set_pay(facts.pay, facts.pay_source)
-    listing.pay_text = facts.pay_text
-    listing.pay_by_place = [tier.as_json() for tier in facts.pay_tiers]
-    waits_since = listing.pay_quarantined_at or at
-    listing.pay_quarantined_at = waits_since if facts.is_pay_doubtful else None
+def _keys(plan: SyncPlan, reading: BatchReading) -> dict[str, str]:
+    """Keys of present postings; one that cannot be read any more keeps its old key."""
+    old = {one: record.group_key for one, record in plan.known.items() if one in plan.raws}
+    return {one: key for one, key in (old | reading.keys).items() if key}
+
+
+def _pinned(plan: SyncPlan, keys: dict[str, str], previous: dict[str, int]) -> dict[str, int]:
+    pinned = {one: listing for one, listing in previous.items() if plan.known[one].is_pinned}
+    by_key = {keys[one]: listing for one, listing in pinned.items()}
+    strangers = keys.keys() - previous.keys()
+    return pinned | {one: by_key[keys[one]] for one in strangers if keys[one] in by_key}
+
+
+def emptied(plan: SyncPlan, members: Membership, withheld: frozenset[str]) -> set[int]:
+    """Listings that had a posting before and have none now."""
+    before = {
+        record.listing_id
+        for record in plan.known.values()
+        if record.listing_id is not None and record.is_present
+    }
+    after = {members.listing_of(one) for one in plan.raws}
+    after |= {plan.known[one].listing_id for one in withheld}
+    return before - {listing for listing in after if listing is not None}
+
+
+def reopened(plan: SyncPlan, members: Membership) -> set[int]:
+    """Closed listings that a posting has come back to."""
+    return {
+        record.listing_id
+        for record in (plan.known[one] for one in plan.returned)
+        if record.listing_id is not None
+        and record.status == Status.CLOSED
+        and record.external_id not in members.pinned
+        and members.listing_of(record.external_id) == record.listing_id
+    }
 
 
 BATCH = 500

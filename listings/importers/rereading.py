@@ -29,8 +29,8 @@ from listings.importers.links import (
     write_places,
     write_tags,
 )
-from listings.importers.listing_rows import COLUMNS, apply_facts
-from listings.importers.membership import Membership
+from listings.importers.listing_changes import COLUMNS, apply_facts
+from listings.importers.listing_rows import Membership
 from listings.importers.plan import READ_AGAIN, SyncPlan, known_records
 from listings.importers.running import SyncReport
 from listings.importers.sync import Outcome, reading_version, reason_of

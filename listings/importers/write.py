@@ -10,8 +10,14 @@ from listings.importers.batches import BatchReading
 from listings.importers.boards import mark_good
 from listings.importers.duplicates import join_duplicates
 from listings.importers.links import PlaceRows, copy_new, role_ids, skill_ids
-from listings.importers.listing_rows import ListingRows, write_listings
-from listings.importers.membership import Membership, emptied, membership, reopened
+from listings.importers.listing_rows import (
+    ListingRows,
+    Membership,
+    emptied,
+    membership,
+    reopened,
+    write_listings,
+)
 from listings.importers.plan import SyncPlan, withheld_postings
 from listings.models import Listing, SourceRecord
 from listings.transitions import close_gone, list_again

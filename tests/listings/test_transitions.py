@@ -412,8 +412,10 @@ class TestTwoAtOneMoment:
 # Who makes rows in a state, and why this is no transition.
 MAKERS = {
     "listings/employers/confirmation.py": {"_make": "a confirmed draft begins as unconfirmed"},
-    "listings/importers/listing_rows.py": {
+    "listings/importers/listing_changes.py": {
         "new_listing": "what a source lists is public from its own day",
+    },
+    "listings/importers/listing_rows.py": {
         "_made": "what a source lists is public from its own day",
     },
     "listings/employers/services.py": {
