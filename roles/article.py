@@ -11,7 +11,10 @@ from datetime import date
 from django.utils.safestring import SafeString
 
 from jobboard import markup
+from listings.insights.pictures import share_bar
+from listings.insights.verdict import RoleEvidence
 from listings.models import Listing
+from listings.models.snapshot import Share
 from roles.models import Guide, GuideKind, GuideSection, Role, RoleSection, SectionKind
 from roles.models.profile import SECTION_ORDER
 from roles.texts import USUAL, ReaderContext, answers_of, render_page, vocabulary
@@ -19,6 +22,7 @@ from roles.texts import USUAL, ReaderContext, answers_of, render_page, vocabular
 COLUMNS_LEVEL = 4  # headings inside a role's column stand under the role's own (h3)
 PROSE_LEVEL = 3
 SIDES = "abc"  # each side of a comparison has a hue of its own
+MUSTS = 5
 
 
 @dataclass
@@ -39,6 +43,36 @@ class ArticleColumn:
     side: str
     text: ArticleText
     section: RoleSection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSide:
+    """One role of the page; ``letter`` is a, b or c and gives the hue."""
+
+    role: Role
+    letter: str
+    evidence: RoleEvidence
+
+    @property
+    def musts(self) -> list[tuple[str, Share]]:
+        """The named skills that postings must have, as far as they tell that from nice to have."""
+        shares = self.evidence.shares
+        if shares is None:
+            return []
+        known = [(one.name, shares.row.asked_share(one.slug)) for one in self.evidence.skills]
+        return [(name, share) for name, share in known if share and share.count][:MUSTS]
+
+    @property
+    def degree_bar(self) -> SafeString:
+        facts = self.evidence.getting_in
+        return share_bar(facts.degree if facts else None)
+
+
+def sides_of(roles: Sequence[Role], evidence: Mapping[int, RoleEvidence]) -> list[RoleSide]:
+    return [
+        RoleSide(role, SIDES[place % len(SIDES)], evidence[role.pk])
+        for place, role in enumerate(roles)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

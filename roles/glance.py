@@ -7,14 +7,13 @@ from functools import lru_cache
 
 from django.utils.html import strip_tags
 
-from jobboard.markup.inline_text import starts_of_sentences
+from jobboard.markup.inline_text import first_sentence
 from listings.insights.fallback import Shown, without_beginners
 from listings.insights.figures import counted, money
 from listings.insights.verdict import RoleEvidence
 from listings.models import Level
 from listings.models.snapshot import Share
-from roles.article import Article
-from roles.sides import RoleSide
+from roles.article import Article, RoleSide
 
 NAMED = 3  # skills in one cell
 SENIOR = (Level.SENIOR, Level.LEAD, Level.EXECUTIVE)
@@ -177,17 +176,16 @@ def _first_words(
     found: list[GlanceCell | None] = []
     for side in sides:
         text = by_role.get(side.role.pk)
-        said = first_sentence(str(text.points[0] if text.points else text.html)) if text else ""
+        said = short_answer(str(text.points[0] if text.points else text.html)) if text else ""
         found.append(GlanceCell(said) if said else None)
     return found
 
 
 @lru_cache(2_000)
-def first_sentence(html: str) -> str:
-    """The first sentence of the first paragraph or point, in words alone."""
+def short_answer(html: str) -> str:
+    """The first sentence of the first paragraph or point, or what it says before a colon."""
     first = BLOCK.search(html)
-    said = " ".join(strip_tags(first[1] if first else html).split())
-    sentence = said[: [*starts_of_sentences(said), len(said)][1]].strip() if said else ""
+    sentence = first_sentence(strip_tags(first[1] if first else html))
     before, colon, _ = sentence.partition(": ")
     short = f"{before}." if colon and len(before) >= ENOUGH else sentence
     return short[:1].upper() + short[1:]

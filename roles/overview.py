@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.utils.safestring import SafeString
 
 from jobboard.markup import plain
-from jobboard.markup.inline_text import starts_of_sentences
+from jobboard.markup.inline_text import first_sentence
 from jobboard.site import identity
 from listings.insights.evidence import common_scale
 from listings.insights.fallback import Shown, shown_by_group, shown_for
@@ -36,7 +36,7 @@ def role_lines(roles: Collection[Role], numbers: Mapping[str, int]) -> list[Role
     return [
         RoleLine(
             role,
-            first_sentence(role.definition),
+            first_sentence(plain(role.definition)),
             numbers.get(role.slug, 0),
             shown[role.pk],
             _bar(shown[role.pk], scale, identity.current().currency),
@@ -62,12 +62,6 @@ def _bar(shown: Shown, scale: Scale | None, currency: str) -> SafeString:
 
 
 @lru_cache(maxsize=1_024)
-def first_sentence(markdown: str) -> str:
-    """The first sentence of a text, in words alone."""
-    text = " ".join(plain(markdown).split())
-    return text[: [*starts_of_sentences(text), len(text)][1]].strip() if text else ""
-
-
 @dataclass(frozen=True, slots=True)
 class GuideSide:
     """One role of a guide: its hue, its pay beside the other's, and whom it suits."""
@@ -121,7 +115,7 @@ def _sides(rows: Sequence[GuideRole], shown: Mapping[int, Shown]) -> list[GuideS
         GuideSide(
             row.role,
             SIDES[place % len(SIDES)],
-            first_sentence(row.choose_if),
+            first_sentence(plain(row.choose_if)),
             shown[row.role_id],
             _bar(shown[row.role_id], scale, _currency(shown[row.role_id])),
         )

@@ -71,6 +71,12 @@ def starts_of_sentences(text: str) -> list[int]:
     return starts
 
 
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text without markup; empty for none."""
+    words = " ".join(text.split())
+    return words[: [*starts_of_sentences(words), len(words)][1]].strip() if words else ""
+
+
 def _is_abbreviation(text: str, found: re.Match[str]) -> bool:
     if not found[0].startswith(".") or found[0].startswith(".."):
         return False

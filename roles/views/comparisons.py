@@ -12,13 +12,12 @@ from jobboard.markup import breadcrumbs
 from listings.insights.evidence import evidence_of
 from listings.insights.verdict import summary
 from roles.addresses import owners
-from roles.article import pairing
-from roles.live import live_parts
+from roles.article import pairing, sides_of
+from roles.evidence_in_place import article_context
 from roles.models import Role
 from roles.pairs import BETWEEN, Pair, Picker, is_complete, is_worth_indexing, pair_of, picker
 from roles.querysets import roles_with_sections
 from roles.related import RelatedGuides, related_guides
-from roles.sides import sides_of
 from roles.texts import ReaderContext
 
 WAY = [("Roles", "/roles/"), ("Compare", "/roles/compare/")]
@@ -79,7 +78,7 @@ def page(request: HttpRequest, pair: Pair, guides: RelatedGuides) -> HttpRespons
     reasons = {pk: one.reasons for pk, one in evidence.items()}
     article = pairing(pair.roles, reasons, ReaderContext(country.code))
     context = {
-        **live_parts(article, sides_of(pair.roles, evidence)),
+        **article_context(article, sides_of(pair.roles, evidence)),
         "pair": pair,
         "roles": pair.roles,
         "deck": summary(pair.roles, evidence),

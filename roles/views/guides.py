@@ -20,10 +20,10 @@ from listings.insights.evidence import evidence_of
 from listings.insights.pictures import picture_answer
 from listings.insights.pictures.files import Ending
 from roles.addresses import follows_old_slugs
-from roles.article import comparison
+from roles.article import comparison, sides_of
+from roles.evidence_in_place import article_context
 from roles.glance import glance_of
 from roles.glance_picture import glance_picture
-from roles.live import live_parts
 from roles.models import (
     Author,
     Guide,
@@ -34,7 +34,6 @@ from roles.models import (
 from roles.overview import guide_cards, live_guides
 from roles.querysets import guides_for, guides_with_parts
 from roles.related import RelatedGuides, related_guides
-from roles.sides import sides_of
 from roles.structured_data import article_markup
 from roles.texts import ReaderContext
 
@@ -129,7 +128,7 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
     has_glance = guide.kind == GuideKind.COMPARISON
     guides = related_guides()
     context = {
-        **live_parts(article, sides_of(roles, evidence), has_glance=has_glance),
+        **article_context(article, sides_of(roles, evidence), has_glance=has_glance),
         "guide": guide,
         "roles": roles,
         "country": country,

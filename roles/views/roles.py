@@ -18,14 +18,13 @@ from listings.insights.figures import place_label
 from listings.insights.paths import onward_from
 from listings.insights.role_openings import other_titles, titles_beside
 from roles.addresses import follows_old_slugs
-from roles.article import profile
-from roles.live import live_parts
+from roles.article import profile, sides_of
+from roles.evidence_in_place import article_context
 from roles.models import Role
 from roles.overview import role_lines
 from roles.pairs import companions, picker
 from roles.querysets import roles_with_sections
 from roles.related import related_guides
-from roles.sides import sides_of
 from roles.texts import ReaderContext
 
 LISTED = (*TEXTS, ChangeKind.POSTING, ChangeKind.FIGURES)
@@ -90,7 +89,7 @@ def page(request: HttpRequest, role: Role, figures: Show = Show.LIVE) -> HttpRes
     here = "" if evidence.is_wider else country.code
     others = [other for other, _ in near.alike]
     context = {
-        **live_parts(article, sides_of([role], found)),
+        **article_context(article, sides_of([role], found)),
         "role": role,
         "country": country,
         "companions": near,

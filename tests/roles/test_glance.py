@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from listings.models import Place, Skill
-from roles.glance import first_sentence
+from roles.glance import short_answer
 from roles.models import Guide, GuideKind, Role
 from tests.listings.factories import make_city, make_listing, make_skill, yearly
 from tests.listings.figures import take_figures
@@ -193,7 +193,7 @@ def test_an_explainer_compares_nothing_and_has_none(client: Client, nurse: Role)
     ],
 )
 def test_a_text_is_told_by_its_first_sentence(html: str, sentence: str) -> None:
-    assert first_sentence(html) == sentence
+    assert short_answer(html) == sentence
 
 
 class TestPicture:

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from roles.models import GuideKind, Role
-from roles.overview import first_sentence
 from tests.listings.factories import make_listing, make_role
 from tests.listings.figures import statements
 from tests.roles.factories import make_guide, make_profiled_role
@@ -16,19 +15,6 @@ def text_of(client: Client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200, url
     return " ".join(response.content.decode().split())
-
-
-@pytest.mark.parametrize(
-    ("markdown", "sentence"),
-    [
-        ("", ""),
-        ("Cares for people.", "Cares for people."),
-        ("Cares *for* people, e.g. at\nnight. And by day.", "Cares for people, e.g. at night."),
-        ("- You like calm.\n- You like people.", "You like calm."),
-    ],
-)
-def test_the_first_sentence_stands_without_its_markup(markdown: str, sentence: str) -> None:
-    assert first_sentence(markdown) == sentence
 
 
 class TestRoles:

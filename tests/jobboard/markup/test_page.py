@@ -15,6 +15,7 @@ from jobboard.markup import (
     render_all,
     validate_markup,
 )
+from jobboard.markup.inline_text import first_sentence
 from tests.jobboard.markup.reading import Page
 
 
@@ -171,6 +172,19 @@ def test_reading_time_is_in_whole_minutes_and_at_least_one() -> None:
 def test_plain_text_has_a_line_for_each_block() -> None:
     source = "# A *title*\n\nsome **bold**\nwords &amp; [link](/x) ![no](/media/x.png)\n\n- item"
     assert plain(source) == "A title\nsome bold words & link\nitem"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "sentence"),
+    [
+        ("", ""),
+        ("Cares for people.", "Cares for people."),
+        ("Cares *for* people, e.g. at\nnight. And by day.", "Cares for people, e.g. at night."),
+        ("- You like calm.\n- You like people.", "You like calm."),
+    ],
+)
+def test_the_first_sentence_stands_without_its_markup(markdown: str, sentence: str) -> None:
+    assert first_sentence(plain(markdown)) == sentence
 
 
 def test_a_field_refuses_a_text_with_problems_and_names_their_lines() -> None:
