@@ -73,12 +73,12 @@ class BoardAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Lead through allauth, which asks for the second factor; there is no other form."""
-        from jobboard.accounts.groups import way_in
+        from jobboard.accounts.groups import sign_in_redirect
 
         wanted = request.GET.get(REDIRECT_FIELD_NAME, "")
         if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
             wanted = reverse("admin:index")
-        return way_in(request, wanted) or HttpResponseRedirect(wanted)
+        return sign_in_redirect(request, wanted) or HttpResponseRedirect(wanted)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         name = identity.current().name

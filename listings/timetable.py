@@ -8,7 +8,11 @@ from django.core.management import call_command
 from jobboard.worker.timetable import TimedJob, add
 from listings.editing.services import ENTRY, drop_old_texts, rewrite_words
 from listings.employers.drafts import purge_drafts
-from listings.employers.managing import jobs
+from listings.employers.managing.timed_jobs import (
+    ask_whether_filled,
+    close_run_out,
+    remind_before_the_end,
+)
 from listings.importers.boards import tell_of_silence
 from listings.importers.running import read_enabled
 from listings.moderation.queue import send_digests
@@ -98,11 +102,11 @@ JOBS = (
     TimedJob(
         "run-out",
         "Close employers' postings whose time is over",
-        jobs.close_run_out,
+        close_run_out,
         every=timedelta(hours=1),
     ),
-    TimedJob("ends-soon", "Ask how postings stand", jobs.remind_before_the_end, at=time(8, 0)),
-    TimedJob("filled", "Ask whether jobs were filled", jobs.ask_whether_filled, at=time(8, 10)),
+    TimedJob("ends-soon", "Ask how postings stand", remind_before_the_end, at=time(8, 0)),
+    TimedJob("filled", "Ask whether jobs were filled", ask_whether_filled, at=time(8, 10)),
 )
 
 

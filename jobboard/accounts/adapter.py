@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from jobboard.accounts.mail import SIGN_IN, send_code
-from jobboard.accounts.sign_in_limits import PASSWORD, guess, remember
+from jobboard.accounts.sign_in_limits import PASSWORD, count_try, remember_device
 from jobboard.http.networks import network_of
 from jobboard.models import User
 from jobboard.site import identity
@@ -49,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count the try first; allauth's own limit, by address alone, lets strangers lock out."""
         user = request.user
         known = user.email if isinstance(user, User) else ""
-        tried = guess(request, PASSWORD, known or str(credentials.get("email", "")))
+        tried = count_try(request, PASSWORD, known or str(credentials.get("email", "")))
         if entered := super().authenticate(request, **credentials):
             tried.was_right()
         return entered
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Remember the device and the network."""
         response = cast("HttpResponse", super().post_login(request, user, **kwargs))
-        remember(request, response, user)
+        remember_device(request, response, user)
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from django import forms
 from django.conf import settings
 
 from jobboard.accounts.mail import CODE_LIVES
-from jobboard.accounts.sign_in_limits import SECOND_FACTOR, ask_for_code, guess
+from jobboard.accounts.sign_in_limits import SECOND_FACTOR, ask_for_code, count_try
 from jobboard.http import rate_limits
 from jobboard.models import User
 
@@ -78,7 +78,7 @@ class CountedCode:
     user: User
 
     def clean_code(self) -> str:
-        tried = guess(context.request, SECOND_FACTOR, self.user.email)
+        tried = count_try(context.request, SECOND_FACTOR, self.user.email)
         code = cast("str", super().clean_code())  # type: ignore[misc]
         tried.was_right()
         return code

@@ -133,7 +133,7 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     return not getattr(request, KEPT)
 
 
-def way_in(request: HttpRequest, wanted: str) -> HttpResponse | None:
+def sign_in_redirect(request: HttpRequest, wanted: str) -> HttpResponse | None:
     """Return where a person must go before the admin, or None for who may enter.
 
     Strangers sign in through allauth, staff without a second factor set one up, and whoever is

@@ -34,7 +34,7 @@ TOO_MANY = "Too many attempts."
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class CountedTry:
     """One try that was counted."""
 
     counters: tuple[Allowed, ...]
@@ -67,7 +67,7 @@ class TryLimits:
         return cls(window, *(getattr(settings.LIMITS, one) for one in (*names, f"kept_{limit}")))
 
 
-def guess(request: HttpRequest, kind: str, email: str) -> Guess:
+def count_try(request: HttpRequest, kind: str, email: str) -> CountedTry:
     """Count one try to get in as ``email``. Raises ValidationError with the wait."""
     return _count(request, kind, email.lower(), TryLimits.of("guesses", TEN_MINUTES))
 
@@ -77,17 +77,17 @@ def ask_for_code(request: HttpRequest, email: str) -> None:
     _count(request, "sign-in codes", email.lower(), TryLimits.of("sign_in_codes", HOUR))
 
 
-def _count(request: HttpRequest, kind: str, email: str, numbers: TryLimits) -> Guess:
+def _count(request: HttpRequest, kind: str, email: str, numbers: TryLimits) -> CountedTry:
     counters = tuple(_counters(request, kind, email, numbers))
-    if refusal := rate_limits.look(counters) or rate_limits.take(counters):
+    if refusal := rate_limits.peek(counters) or rate_limits.take(counters):
         _tell_once(email)
-        raise ValidationError(words(refusal), code="too_many_login_attempts")
-    return Guess(counters)
+        raise ValidationError(refusal_text(refusal), code="too_many_login_attempts")
+    return CountedTry(counters)
 
 
 def _counters(request: HttpRequest, kind: str, email: str, most: TryLimits) -> Iterator[Allowed]:
     """Yield the owner's own counter, or a stranger's: first those that only they can spend."""
-    if of_owner := own(request, email):
+    if of_owner := owner_key(request, email):
         yield Allowed(kind, of_owner, most.device, most.window, TOO_MANY)
         return
     network = network_of(request)
@@ -97,7 +97,7 @@ def _counters(request: HttpRequest, kind: str, email: str, most: TryLimits) -> I
     yield person.shared_by(network, kept=most.kept)
 
 
-def words(refusal: Refusal) -> str:
+def refusal_text(refusal: Refusal) -> str:
     """Return the refusal as the sign-in page says it."""
     return f"{refusal.why} Try again {refusal.when}."
 
@@ -116,7 +116,7 @@ MOST_PEOPLE = 5  # of one browser
 CAME_FROM = "signed in from"
 
 
-def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
+def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Note that ``user`` signs in here now."""
     lasts = timedelta(days=settings.LIMITS.device_days)
     known = _known(request)
@@ -134,7 +134,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     rate_limits.note(CAME_FROM, _place(request, user.email), window=lasts)
 
 
-def own(request: HttpRequest, email: str) -> str:
+def owner_key(request: HttpRequest, email: str) -> str:
     """Return the device or network of an address's owner, if this is one; empty for strangers."""
     if nonce := _known(request).get(_name(email)):
         return f"device {nonce}"

@@ -15,7 +15,7 @@ from jobboard.content.folder import TomlTable
 SLUG = re.compile(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
-def even(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Return the text as files and rows both keep it: LF, no blank lines around it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip().split("\n")
     first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
@@ -59,7 +59,7 @@ def keyed(key: Key, default: Any = ...) -> Any:
 
 def text(*, required: bool = False, is_multiline: bool = False, **other: Any) -> Key:
     """A short text."""
-    kept = even if is_multiline else _same
+    kept = normalize_text if is_multiline else _same
     return Key(
         **{
             "read": lambda table, name: kept(table.text(name, required=required)),
@@ -79,7 +79,7 @@ def _read_slug(table: TomlTable, name: str) -> str:
 
 SLUG_IN_FILE = text(read=_read_slug)
 SLUG_OF_FILE = text(read=None)  # the file is named by it
-MARKDOWN = Key(read=None, from_row=even)  # below the front matter
+MARKDOWN = Key(read=None, from_row=normalize_text)  # below the front matter
 DAY = Key(read=lambda table, name: table.day(name))
 
 

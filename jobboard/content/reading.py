@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jobboard.content.folder import Folder, PackError, TomlTable
-from jobboard.content.keys import SLUG, even, read_keys, slugs_named
+from jobboard.content.keys import SLUG, normalize_text, read_keys, slugs_named
 from jobboard.content.pictures import read_pictures
 from jobboard.content.sections import MarkdownPart, divide, guide_section, profile_sections
 from jobboard.content.shapes import (
@@ -150,7 +150,7 @@ def _role(table: TomlTable, whole: MarkdownPart, slug: str) -> PackRole:
 
 def _term(table: TomlTable, whole: MarkdownPart, slug: str) -> PackTerm:
     values = read_keys(PackTerm, table)
-    return PackTerm(slug=slug, body=even(whole.text), line=whole.words_line, **values)
+    return PackTerm(slug=slug, body=normalize_text(whole.text), line=whole.words_line, **values)
 
 
 def _related_both_ways(terms: tuple[PackTerm, ...]) -> tuple[PackTerm, ...]:

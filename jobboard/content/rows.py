@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from jobboard.content.keys import even, values_of
+from jobboard.content.keys import normalize_text, values_of
 from jobboard.content.shapes import SHAPES, PackObject, PackSection, PackSource
 from roles.models import Author, Guide, OldSlug, Role, RoleSection, Series, Term
 
@@ -91,9 +91,11 @@ def _parts_of(row: Any) -> Values:
             compared = list(row.compared.all())
             return {
                 "roles": tuple(one.role.slug for one in compared),
-                "choices": {one.role.slug: even(one.choose_if) for one in compared},
+                "choices": {one.role.slug: normalize_text(one.choose_if) for one in compared},
                 "sections": tuple(
-                    PackSection(part.heading.strip(), even(part.body), replaces=part.replaces)
+                    PackSection(
+                        part.heading.strip(), normalize_text(part.body), replaces=part.replaces
+                    )
                     for part in row.sections.all()
                 ),
             }
@@ -107,4 +109,4 @@ def _profile_section_of(row: RoleSection) -> PackSection:
         PackSource(source.title, source.url, source.accessed_on, source.figure_year)
         for source in row.sources.all()
     )
-    return PackSection(row.kind, even(row.body), sources, row.reviewed_on)
+    return PackSection(row.kind, normalize_text(row.body), sources, row.reviewed_on)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jobboard.content.folder import TomlTable
-from jobboard.content.keys import even
+from jobboard.content.keys import normalize_text
 from jobboard.content.shapes import PackSection, PackSource
 from roles.models import SectionKind
 
@@ -43,7 +43,7 @@ class MarkdownPart:
 
     @property
     def words(self) -> str:
-        return unescape(even(self.text))
+        return unescape(normalize_text(self.text))
 
     @property
     def words_line(self) -> int:
@@ -83,7 +83,7 @@ def section(table: TomlTable, part: MarkdownPart, heading: str | None = None) ->
     reviewed = _day(table, notes.get("reviewed", ""), part.line)
     return PackSection(
         heading=part.heading if heading is None else heading,
-        body=unescape(even("\n".join(words))),
+        body=unescape(normalize_text("\n".join(words))),
         sources=tuple(sources),
         reviewed_on=reviewed,
         replaces=notes.get("replaces", ""),

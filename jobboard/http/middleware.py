@@ -40,7 +40,7 @@ class TrustedProxyMiddleware:
             hops = [*headers.get("HTTP_X_FORWARDED_FOR", "").split(","), headers["REMOTE_ADDR"]]
             headers["REMOTE_ADDR"] = client_address(hops, settings.TRUSTED_PROXIES)
         else:
-            proxies.look(headers)
+            proxies.note_faults(headers)
             headers.pop("HTTP_X_FORWARDED_PROTO", None)
         headers.pop("HTTP_X_FORWARDED_FOR", None)
         return self.get_response(request)

@@ -56,7 +56,7 @@ SAID: Final = {
 }
 
 
-def look(headers: dict[str, Any]) -> None:
+def note_faults(headers: dict[str, Any]) -> None:
     """Note what is wrong with a request that came from no trusted proxy; ``headers`` are META."""
     peer = headers.get("REMOTE_ADDR", "")
     if any(name in headers for name in FORWARDED):

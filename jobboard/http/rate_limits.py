@@ -147,7 +147,7 @@ class Allowed:
         return False
 
 
-def look(counters: Iterable[Allowed]) -> Refusal | None:
+def peek(counters: Iterable[Allowed]) -> Refusal | None:
     """Return the first refusal that taking one of each would meet; takes nothing. One query."""
     asked, now = list(counters), timezone.now()
     keys = [one.key for counter in asked for one in (counter, counter.share) if one]

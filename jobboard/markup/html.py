@@ -63,7 +63,7 @@ _cleaner = nh3.Cleaner(
 
 def to_html(tokens: Sequence[Token]) -> SafeString:
     """Return safe HTML; raise ``MarkupError`` where it grows out of proportion."""
-    html = _renderer.render(list(alone(tokens)), OPTIONS, {})
+    html = _renderer.render(list(with_figures(tokens)), OPTIONS, {})
     parser.check_output(html)
     return mark_safe(_cleaner.clean(without_unseen(html)))  # noqa: S308 (cleaned)
 
@@ -133,7 +133,7 @@ MOST_REMEMBERED = 5_000
 _FILE = re.compile(r"/media/([0-9a-f]{32}\.(?:png|webp))")
 
 
-def alone(tokens: Sequence[Token]) -> Iterator[Token]:
+def with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
     """Give the tokens; a paragraph of pictures alone becomes a ``picture`` for each of them."""
     at = 0
     while at < len(tokens):

@@ -73,13 +73,13 @@ def facts() -> dict[str, str]:
     """Return what a text may name, as Markdown; empty is what nobody has given."""
     site = identity.current()
     return {
-        "site.name": literally(site.name),
-        "site.tagline": literally(site.tagline),
+        "site.name": escape_markdown(site.name),
+        "site.tagline": escape_markdown(site.tagline),
         "site.contact": site.contact,
         "site.url": site.url,
         "site.country": site.country,
         "site.currency": site.currency,
-        "site.time_zone": literally(site.time_zone),
+        "site.time_zone": escape_markdown(site.time_zone),
         "privacy.log_days": str(settings.LOG_DAYS),
         "privacy.mail_days": str(settings.MAIL_DAYS),
         "privacy.text_months": str(settings.TEXT_MONTHS),
@@ -87,7 +87,7 @@ def facts() -> dict[str, str]:
     }
 
 
-def literally(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return ``text`` so that Markdown shows its signs instead of obeying them."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 

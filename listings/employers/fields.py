@@ -200,13 +200,13 @@ def as_typed(data: Mapping[str, Any], fields: Iterable[tuple[str, forms.Field]])
     for name, field in fields:
         value = field.widget.value_from_datadict(data, {}, name)
         if isinstance(value, list):
-            typed[name] = [plain(text) for text in value if plain(text)]
+            typed[name] = [typed_text(text) for text in value if typed_text(text)]
         else:
-            typed[name] = plain(value)
+            typed[name] = typed_text(value)
     return {name: value for name, value in typed.items() if value}
 
 
-def plain(value: object) -> str:
+def typed_text(value: object) -> str:
     """Return a text without what the database cannot hold, and with ``\\n`` at line ends."""
     text = "" if value in (None, False) else "on" if value is True else str(value)
     return text.replace("\x00", "").replace("\r\n", "\n").encode("utf-8", "replace").decode()

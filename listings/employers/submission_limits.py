@@ -57,7 +57,7 @@ def check(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refu
     """Return why no draft can be made now, without counting. Two short queries."""
     if request.POST.get("action") != "send":
         return None
-    return rate_limits.look(_counters(request, typed, signals))
+    return rate_limits.peek(_counters(request, typed, signals))
 
 
 def count_draft(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
@@ -68,7 +68,7 @@ def count_draft(request: HttpRequest, typed: dict[str, Any], signals: Signals) -
 def count_code(request: HttpRequest, email: str, signals: Signals) -> Refusal | None:
     """Count one mail with a code."""
     counters = list(_of_mail(request, email, signals))
-    return rate_limits.look(counters) or rate_limits.take(counters)
+    return rate_limits.peek(counters) or rate_limits.take(counters)
 
 
 def asker(request: HttpRequest) -> str:

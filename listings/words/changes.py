@@ -61,7 +61,7 @@ def _phrases(vocabulary: FactVocabulary) -> Iterator[tuple[str, str, str, str]]:
         yield from ((SKILL, skill.slug, phrase, EXCLUSION) for phrase in skill.excludes)
 
 
-def told(changes: Iterable[VocabularyChange], names: Mapping[str, str]) -> str:
+def summary_of(changes: Iterable[VocabularyChange], names: Mapping[str, str]) -> str:
     """Changes in a few words, for the ledger."""
     lines = [one.in_words(names) for one in changes]
     more = f"; and {len(lines) - MOST_TOLD} more" if len(lines) > MOST_TOLD else ""

@@ -33,7 +33,7 @@ from listings.reading.title_parts import clean
 from listings.reading.titles import TitleReader
 from listings.reading.words import join_words, raw_tokens, tokens
 from listings.search.understood import TEXT, in_words, words_of
-from listings.words.changes import EVIDENCE, VocabularyChange, level_name, told
+from listings.words.changes import EVIDENCE, VocabularyChange, level_name, summary_of
 
 BATCH = 200
 NOTHING = "none"
@@ -229,7 +229,7 @@ def apply_changes(changes: Sequence[VocabularyChange], names: Mapping[str, str])
     if not changes:
         return "No phrase has changed, so no posting is read again."
     rewrite_words_soon()
-    reason = told(changes, names)[:LONGEST_REASON]
+    reason = summary_of(changes, names)[:LONGEST_REASON]
     read_concerned.enqueue([asdict(change) for change in changes], reason)
     return "The worker reads the postings again that this concerns; their ledger says what changed."
 

@@ -101,11 +101,11 @@ def publish(guide: Guide) -> None:
     guide.status = GuideStatus.PUBLISHED
 
 
-def review(guide: Guide) -> None:
+def mark_reviewed(guide: Guide) -> None:
     guide.reviewed_on = dates.today()
 
 
-def to(status: GuideStatus) -> Callable[[Guide], None]:
+def moved_to(status: GuideStatus) -> Callable[[Guide], None]:
     def change(guide: Guide) -> None:
         guide.status = status
 
@@ -128,7 +128,7 @@ class GuideActions(RecordedAdmin, ObjectActionsAdmin):
     @action("Send to review")
     def send_to_review(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
         drafts = Q(status=GuideStatus.DRAFT)
-        self._each(request, queryset, drafts, to(GuideStatus.IN_REVIEW), "sent to review")
+        self._each(request, queryset, drafts, moved_to(GuideStatus.IN_REVIEW), "sent to review")
 
     @action("Publish now", "publish")
     def publish_now(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
@@ -143,23 +143,23 @@ class GuideActions(RecordedAdmin, ObjectActionsAdmin):
             self.message_user(request, text, messages.ERROR)
         fits = UNPUBLISHED & Q(published_at__gt=Now())
         if not undated or queryset.filter(fits).exists():
-            self._each(request, queryset, fits, to(GuideStatus.SCHEDULED), "scheduled")
+            self._each(request, queryset, fits, moved_to(GuideStatus.SCHEDULED), "scheduled")
 
     @action("Back to draft")
     def back_to_draft(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
         """A writer takes back what is in review; an editor takes off what is out."""
         is_editor = may_publish(request.user)
         fits = ~Q(status=GuideStatus.DRAFT) if is_editor else Q(status=GuideStatus.IN_REVIEW)
-        self._each(request, queryset, fits, to(GuideStatus.DRAFT), "back in draft")
+        self._each(request, queryset, fits, moved_to(GuideStatus.DRAFT), "back in draft")
 
     @action("Archive: off the site", "publish")
     def archive(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
         fits = ~Q(status=GuideStatus.ARCHIVED)
-        self._each(request, queryset, fits, to(GuideStatus.ARCHIVED), "archived")
+        self._each(request, queryset, fits, moved_to(GuideStatus.ARCHIVED), "archived")
 
     @action("Checked, still right: reviewed today", "publish")
     def still_right(self, request: HttpRequest, queryset: QuerySet[Guide]) -> None:
-        self._each(request, queryset, Q(), review, "reviewed today")
+        self._each(request, queryset, Q(), mark_reviewed, "reviewed today")
 
     def _each(
         self,

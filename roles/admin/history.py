@@ -161,7 +161,7 @@ class HistoryAdmin(RecordedAdmin):
         reasons = faults(self.model, then)
         old, kept, present = snapshots(self.model, [before, then, now])
         context = {
-            "title": f"{row or kept_name(pk, revision)}: {said_on(revision)}",
+            "title": f"{row or kept_name(pk, revision)}: {revision_time(revision)}",
             "object": row,
             "object_id": pk,
             "revision": revision,
@@ -181,7 +181,7 @@ class HistoryAdmin(RecordedAdmin):
             raise PermissionDenied
         pk = unquote(object_id)
         revision = self._revision(pk, number)
-        comment = f"Back to what it said on {said_on(revision)}"
+        comment = f"Back to what it said on {revision_time(revision)}"
         try:
             restored = restore(
                 self.model, records_of(self.model, pk, number), comment, request.user
@@ -261,7 +261,7 @@ def _before(model: type[Model], pk: str, number: int) -> Records:
     return records_of(model, pk, last) if last else {}
 
 
-def said_on(revision: Revision) -> str:
+def revision_time(revision: Revision) -> str:
     return dates.minute(revision.date_created)
 
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from jobboard.models import OutgoingMail
 from listings import transitions
 from listings.employers.mails import ANSWER
-from listings.employers.managing.jobs import close_run_out, remind_before_the_end
 from listings.employers.managing.state import EMPLOYER
+from listings.employers.managing.timed_jobs import close_run_out, remind_before_the_end
 from listings.employers.services import edit, typed_of
 from listings.models import ClosedReason, EventKind, Listing, RevisionState, Status, WrongStateError
 from listings.moderation import services

@@ -32,7 +32,7 @@ from listings.employers.managing.state import (
     left_in_words,
     state_of,
 )
-from listings.employers.managing.views import own, page_of
+from listings.employers.managing.views import own_postings, page_of
 from listings.models import (
     ClosedReason,
     HiringAnswer,
@@ -66,7 +66,7 @@ def own_action(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @require_POST
 @own_action
 def still_open(request: HttpRequest, pk: int) -> HttpResponse:
-    is_new = services.still_open(own(request), pk)
+    is_new = services.still_open(own_postings(request), pk)
     messages.success(
         request,
         "Thank you: the posting says that you verified it today."
@@ -83,7 +83,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return ask_how_it_closed(request, pk)
     reason = request.POST.get("reason", "")
-    listing = services.close(own(request), pk, reason)
+    listing = services.close(own_postings(request), pk, reason)
     closed = (
         f"Closed as {services.CLOSING[reason]}. It is off the lists; you can undo it for a day."
     )
@@ -92,7 +92,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def ask_how_it_closed(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = own(request).with_public_state().select_related("company", "source")
+    rows = own_postings(request).with_public_state().select_related("company", "source")
     listing = get_object_or_404(rows, pk=pk)
     if CLOSE not in state_of(listing).may:
         return redirect("own-posting", pk)
@@ -103,7 +103,7 @@ def ask_how_it_closed(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @own_action
 def undo_closing(request: HttpRequest, pk: int) -> HttpResponse:
-    services.undo_closing(own(request), pk)
+    services.undo_closing(own_postings(request), pk)
     messages.success(request, "It is open again, under its own date and with its own end.")
     return redirect("own-posting", pk)
 
@@ -112,13 +112,13 @@ def undo_closing(request: HttpRequest, pk: int) -> HttpResponse:
 @own_action
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it run longer; a day that does not fit comes back with what is wrong."""
-    get_object_or_404(own(request), pk=pk)
+    get_object_or_404(own_postings(request), pk=pk)
     form = ExtendForm(request.POST)
     if not form.is_valid():
         return page_of(request, pk, CommentForm(), extending=form)
     days, apply_by = form.cleaned_data["days"], form.cleaned_data["apply_by_on"]
     try:
-        listing = services.extend(own(request), pk, days, apply_by)
+        listing = services.extend(own_postings(request), pk, days, apply_by)
     except WrongStateError as problem:
         form.add_error(None, str(problem))
         return page_of(request, pk, CommentForm(), extending=form)
@@ -131,7 +131,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
 @own_action
 def confirm_address(request: HttpRequest, pk: int) -> HttpResponse:
     """The code that went to a posting's new address."""
-    listing = get_object_or_404(own(request), pk=pk)
+    listing = get_object_or_404(own_postings(request), pk=pk)
     code = request.POST.get("code", "")[:60]
     services.confirm_address(listing, code, by=cast("User", request.user))
     messages.success(request, "Mail about this posting goes to the new address now.")
@@ -141,7 +141,7 @@ def confirm_address(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @own_action
 def withdraw_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    services.withdraw_edit(own(request), pk, cast("User", request.user))
+    services.withdraw_edit(own_postings(request), pk, cast("User", request.user))
     messages.success(request, "Your changes are taken back; the public version stays.")
     return redirect("own-posting", pk)
 
@@ -151,9 +151,9 @@ def withdraw_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """On to the form. GET, as from a mail's link, leads to the page with the button."""
     if request.method != "POST":
-        get_object_or_404(own(request), pk=pk)
+        get_object_or_404(own_postings(request), pk=pk)
         return redirect("own-posting", pk)
-    return redirect(services.start_edit(own(request), pk, cast("User", request.user)))
+    return redirect(services.start_edit(own_postings(request), pk, cast("User", request.user)))
 
 
 @require_POST
@@ -161,11 +161,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def copy(request: HttpRequest, pk: int, purpose: Purpose) -> HttpResponse:
     """On to the form of a new posting with this one's text."""
     user = cast("User", request.user)
-    get_object_or_404(own(request), pk=pk)
+    get_object_or_404(own_postings(request), pk=pk)
     counter = Allowed("posting-copies", str(user.pk), settings.LIMITS.copies, DAY, COPIED)
     if refusal := counter.take():
         return too_many(request, refusal)
-    return redirect(services.start_copy(own(request), pk, user, purpose))
+    return redirect(services.start_copy(own_postings(request), pk, user, purpose))
 
 
 @require_POST
@@ -173,7 +173,7 @@ def copy(request: HttpRequest, pk: int, purpose: Purpose) -> HttpResponse:
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """HiringAnswer the editors; what was typed comes back where it does not fit."""
     user = cast("User", request.user)
-    get_object_or_404(own(request), pk=pk)
+    get_object_or_404(own_postings(request), pk=pk)
     form = CommentForm(request.POST)
     counter = Allowed("posting-comments", str(user.pk), settings.LIMITS.comments, DAY, SAID)
     if form.is_valid() and (refusal := counter.take()):
@@ -181,7 +181,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return page_of(request, pk, form)
     try:
-        services.comment(own(request), pk, form.cleaned_data["text"], user)
+        services.comment(own_postings(request), pk, form.cleaned_data["text"], user)
     except WrongStateError as problem:
         form.add_error("text", str(problem))
         return page_of(request, pk, form)

@@ -7,7 +7,7 @@ from django import forms
 from jobboard.models import User
 from jobboard.site import media
 from jobboard.site.picture_upload import ACCEPTED, PictureField, what_is_taken
-from listings.employers.fields import plain
+from listings.employers.fields import typed_text
 from listings.models import Listing
 from listings.models.revisions import LONGEST_TEXT, MOST_LOGO_BYTES
 
@@ -25,7 +25,7 @@ class CommentForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        return plain(self.cleaned_data["text"])
+        return typed_text(self.cleaned_data["text"])
 
 
 class ExtendForm(forms.Form):
@@ -77,7 +77,7 @@ class CompanyForm(forms.Form):
         logo.help_text = f"{what_is_taken()}. Place and camera are taken out."
 
     def clean_description(self) -> str:
-        return plain(self.cleaned_data["description"])
+        return typed_text(self.cleaned_data["description"])
 
     def clean_logo(self) -> media.Encoded | None:
         picture: media.Encoded | None = self.cleaned_data["logo"]

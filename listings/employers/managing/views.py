@@ -60,7 +60,7 @@ class PostingRow:
         return left_in_words(self.listing)
 
 
-def own(request: HttpRequest) -> ListingQuerySet:
+def own_postings(request: HttpRequest) -> ListingQuerySet:
     """Return the postings that this visitor may manage; every view starts from them."""
     return Listing.objects.of_employer(cast("User", request.user))
 
@@ -70,7 +70,12 @@ def own(request: HttpRequest) -> ListingQuerySet:
 def index(request: HttpRequest) -> HttpResponse:
     """Every posting with its state, and drafts that were not sent yet."""
     user = cast("User", request.user)
-    rows = own(request).with_public_state().select_related("company", "source").defer(*HEAVY_FIELDS)
+    rows = (
+        own_postings(request)
+        .with_public_state()
+        .select_related("company", "source")
+        .defer(*HEAVY_FIELDS)
+    )
     ordered = rows.annotate(rank=RANK).order_by("rank", "-posted_at", "-pk")
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -104,13 +109,13 @@ def drafts_of(user: User) -> list[PostingDraft]:
 @require_safe
 @login_required
 def postings_csv(request: HttpRequest) -> StreamingHttpResponse:
-    return statistics.postings_csv(own(request))
+    return statistics.postings_csv(own_postings(request))
 
 
 @require_safe
 @login_required
 def days_csv(request: HttpRequest) -> StreamingHttpResponse:
-    return statistics.days_csv(own(request))
+    return statistics.days_csv(own_postings(request))
 
 
 @require_safe
@@ -124,7 +129,7 @@ def page_of(
     request: HttpRequest, pk: int, form: CommentForm, *, extending: ExtendForm | None = None
 ) -> HttpResponse:
     """The page of a posting with its forms, bound ones with their errors."""
-    rows = own(request).with_public_state().select_related("company", "source")
+    rows = own_postings(request).with_public_state().select_related("company", "source")
     listing = get_object_or_404(rows, pk=pk)
     revision = listing.revisions.pending().first()
     notes = ModerationNote.objects.of_employer(cast("User", request.user))

@@ -150,12 +150,12 @@ class TestSeveralAtOnce:
 
     def test_looking_takes_nothing_and_one_query(self, django_assert_num_queries: Any) -> None:
         with django_assert_num_queries(1):
-            assert rate_limits.look(self.counters(1, 1, 1)) is None
+            assert rate_limits.peek(self.counters(1, 1, 1)) is None
         assert not Allowance.objects.exists()
 
     def test_the_first_that_is_spent_refuses_and_none_behind_it_is_taken(self) -> None:
         rate_limits.take(self.counters(1))
-        for refuse in (rate_limits.look, rate_limits.take):
+        for refuse in (rate_limits.peek, rate_limits.take):
             refusal = refuse(self.counters(1, 1))
             assert refusal
             assert refusal.why == "No 0."
@@ -169,7 +169,7 @@ class TestShared:
 
     def taken(self, asker: str, tries: int = 20) -> int:
         shared = rate_limits.Allowed("codes", "ada", 40, DAY, "No more.").shared_by(asker, kept=2)
-        looked = [rate_limits.look([shared]) is None and rate_limits.take([shared]) is None]
+        looked = [rate_limits.peek([shared]) is None and rate_limits.take([shared]) is None]
         return sum(looked + [rate_limits.take([shared]) is None for _ in range(tries - 1)])
 
     def test_one_asker_gets_the_first_quarter_and_then_a_few(self) -> None:
@@ -185,7 +185,7 @@ class TestShared:
             self.taken(f"network {number}")
             shared = rate_limits.Allowed("codes", "ada", 40, DAY, "No more.")
             for asker in (f"network {number}", "another"):
-                refusal = rate_limits.look([shared.shared_by(asker, kept=2)])
+                refusal = rate_limits.peek([shared.shared_by(asker, kept=2)])
                 assert (refusal is None) == (asker == "another" and number < 14)
 
     def test_what_is_given_back_may_be_taken_again(self) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from jobboard.models import OutgoingMail, User
 from listings.employers.forms import PostingForm
 from listings.employers.managing import services as managing
-from listings.employers.managing.jobs import close_run_out
+from listings.employers.managing.timed_jobs import close_run_out
 from listings.employers.revisions import send_edit
 from listings.models import (
     Listing,

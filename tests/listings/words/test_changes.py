@@ -3,7 +3,7 @@
 from listings.importers.facts import FactVocabulary
 from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases
-from listings.words.changes import changes_between, clashes_of, told
+from listings.words.changes import changes_between, clashes_of, summary_of
 
 NAMES = {"cook": "Cook", "baker": "Baker", "knives": "Knives"}
 BEFORE = FactVocabulary(
@@ -40,7 +40,7 @@ def test_what_changed_is_said_phrase_by_phrase() -> None:
 
 def test_many_changes_are_counted() -> None:
     changes = changes_between(BEFORE, after("chef", "a", "b", "c", "d", "e"))
-    assert told(changes, NAMES).endswith("added to Cook; and 2 more")
+    assert summary_of(changes, NAMES).endswith("added to Cook; and 2 more")
 
 
 def test_a_phrase_of_another_role_is_told_with_its_name() -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jobboard.models import OutgoingMail
 from jobboard.worker.timetable import entry_named
-from listings.employers.managing.jobs import (
+from listings.employers.managing.timed_jobs import (
     ask_whether_filled,
     close_run_out,
     remind_before_the_end,
