@@ -1,12 +1,13 @@
 """Postings as cards need them, kept in the process until they change.
 
 The index learns within a second which rows changed (``index/current.py``) and has them forgotten
-here. Whether a posting is still on offer is asked of the database each time, so that nothing that
-is closed or frozen is shown, whatever is kept.
+here. Whether a posting is still on offer is asked each time: of the database, so that nothing that
+is closed or frozen is shown, or, for a page that is kept for everybody and may be a second old
+anyway, of the index.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import count
 from threading import Lock
@@ -21,7 +22,16 @@ from listings.search.clusters import fetched
 
 NAMED_BY_MANY = frozenset({ChangeKind.SKILL, ChangeKind.PLACE})
 
+type LiveOf = Callable[[Collection[int]], Container[int]]
+"""Tells which of some postings are live."""
+
 _tokens = count(1)
+
+
+def live_in_database(numbers: Collection[int]) -> Container[int]:
+    """Tell which of some postings are live at this moment."""
+    sql, parameters = _is_live()
+    return {number for (number,) in run(sql, (*parameters, array_of(numbers)))}
 
 
 class CardCache:
@@ -36,11 +46,11 @@ class CardCache:
         self._forgotten = 0  # how often anything was
         self._lock = Lock()
 
-    def get(self, numbers: Sequence[int]) -> dict[int, Listing]:
+    def get(self, numbers: Sequence[int], live_of: LiveOf = live_in_database) -> dict[int, Listing]:
         """Return those of the postings that are live, each with its ``others`` that are.
 
-        One small query where all are kept. Every caller gets copies: what a search adds to one
-        (``match``) is not seen in another.
+        Where all are kept, nothing but ``live_of`` is asked. Every caller gets copies: what a
+        search adds to one (``match``) is not seen in another.
         """
         with self._lock:
             kept = {number: self._kept[number] for number in numbers if number in self._kept}
@@ -50,7 +60,7 @@ class CardCache:
         missing = [number for number in numbers if number not in kept]
         new = _fetched(missing)
         self._keep(new, forgotten)
-        return _live(kept) | {number: _copy(one) for number, one in new.items()}
+        return _live(kept, live_of) | {number: _copy(one) for number, one in new.items()}
 
     def _keep(self, fetched: Mapping[int, Listing], forgotten: int) -> None:
         with self._lock:
@@ -89,13 +99,11 @@ def _fetched(numbers: Sequence[int]) -> dict[int, Listing]:
     return {one.pk: one for one in found}
 
 
-def _live(kept: Mapping[int, Listing]) -> dict[int, Listing]:
+def _live(kept: Mapping[int, Listing], live_of: LiveOf) -> dict[int, Listing]:
     """Copies of the postings that are still live, each with the others of its cluster that are."""
     if not kept:
         return {}
-    asked = {*kept, *(other.pk for one in kept.values() for other in one.others)}
-    sql, parameters = _is_live()
-    live = {number for (number,) in run(sql, (*parameters, array_of(asked)))}
+    live = live_of({*kept, *(other.pk for one in kept.values() for other in one.others)})
     found = {}
     for number, one in kept.items():
         if number in live:
@@ -124,11 +132,12 @@ def _is_live() -> tuple[str, tuple[Any, ...]]:
 kept = CardCache(settings.SEARCH.kept_cards)
 
 
-def cards_of(numbers: Iterable[int]) -> list[Listing]:
+def cards_of(numbers: Iterable[int], live_of: LiveOf = live_in_database) -> list[Listing]:
     """Return postings for their cards, in this order; those that are not live are left out.
 
-    Where tests read a fresh index for each request, nothing tells of changes, and nothing is kept.
+    ``live_of`` judges those that are kept; what is not is fetched where it is live. Where tests
+    read a fresh index for each request, nothing tells of changes, and nothing is kept.
     """
     numbers = list(numbers)
-    found = _fetched(numbers) if settings.SEARCH.is_index_fresh else kept.get(numbers)
+    found = _fetched(numbers) if settings.SEARCH.is_index_fresh else kept.get(numbers, live_of)
     return [found[number] for number in numbers if number in found]

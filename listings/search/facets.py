@@ -1,15 +1,16 @@
 """The total of a search, its page, and counts beside the values; the same in plain SQL."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 
 from django.db.models import aggregates
 from django.db.models.functions import Coalesce
 
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet, is_featured, with_featured_first
+from listings.search.card_cache import live_in_database
 from listings.search.counts import Count, Counts, StillOpen, block_of, cut_page
 from listings.search.filters import ListingFilter
-from listings.search.index.answer import answer
+from listings.search.index.answer import answer, live_among
 from listings.search.index.answer import first as first_of_index
 from listings.search.index.answer import first_without as first_without_of_index
 from listings.search.index.answer import left_without as left_without_of_index
@@ -150,6 +151,12 @@ def still_open(postings: Collection[int], most: int) -> StillOpen:
     live = Listing.objects.live().filter(pk__in=postings)
     newest = live.in_lists().newest().values_list("pk", flat=True)[:most]
     return StillOpen(live.count(), list(newest))
+
+
+def known_live(postings: Collection[int]) -> Container[int]:
+    """Which of some postings are live, as this process knew at most a second ago."""
+    index = current()
+    return live_among(index, postings) if index else live_in_database(postings)
 
 
 NAMED_IN_DATABASE = {

@@ -76,6 +76,17 @@ def still_open(index: Index, postings: Collection[int], most: int) -> StillOpen:
     return StillOpen(sum(map(len, found)), cut(orders, 0, most))
 
 
+def live_among(index: Index, postings: Collection[int]) -> set[int]:
+    """Tell which of some postings are live."""
+    asked = np.fromiter(postings, np.int64)
+    found: set[int] = set()
+    for view in index.views:
+        documents, places = view.part.by_id.documents(asked)
+        is_live = [document in view.live for document in documents.tolist()]
+        found.update(asked[places][is_live].tolist())
+    return found
+
+
 class _Answer:
     def __init__(self, index: Index, search: ListingFilter, longest: int = MOST_BESIDE) -> None:
         self.index, self.search, self.longest = index, search, longest

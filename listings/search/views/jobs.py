@@ -12,15 +12,16 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET
-from jobboard.http.conditional import kept
+from jobboard.http.conditional import keeping_of, kept
 from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP, ListingQuerySet
 from listings.search import active_filters, addresses, sidebar
 from listings.search.answers import Answer, answer
-from listings.search.card_cache import cards_of
+from listings.search.card_cache import LiveOf, cards_of, live_in_database
 from listings.search.cards import why_they_match
 from listings.search.counts import PAGE_SIZE, Counts
+from listings.search.facets import known_live
 from listings.search.filters import ListingFilter, on_offer
 from listings.search.filterset import DAYS
 from listings.search.form_fields import MAX_VALUES
@@ -75,7 +76,8 @@ def browse(request: HttpRequest) -> HttpResponse:
         if not request.htmx:  # type: ignore[attr-defined]
             return redirect(addresses.jobs_url(query))
         search = ListingFilter(query, queryset=postings)
-    context = context_of(answer(search, postings), postings)
+    live_of = known_live if keeping_of(request) else live_in_database
+    context = context_of(answer(search, postings), postings, live_of)
     part = "#update" if request.htmx else ""  # type: ignore[attr-defined]
     response = render(request, f"jobs/browse.html{part}", context)
     response["Vary"] = "HX-Request"
@@ -86,10 +88,10 @@ def browse(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def context_of(answered: Answer, postings: ListingQuerySet) -> dict[str, Any]:
+def context_of(answered: Answer, postings: ListingQuerySet, live_of: LiveOf) -> dict[str, Any]:
     """Return what the page says of a search."""
     search, counts = answered.search, answered.counts
-    page = page_of(search, counts)
+    page = page_of(search, counts, live_of)
     active = active_filters.active_filters(search, counts)
     stating, silent = parted(search, page.postings)
     return {
@@ -158,12 +160,12 @@ def is_worth_indexing(search: ListingFilter, counts: Counts, page: Page) -> bool
     return bool(counts.total) and page.number == 1 and not is_thin and not is_demo
 
 
-def page_of(search: ListingFilter, counts: Counts) -> Page:
+def page_of(search: ListingFilter, counts: Counts, live_of: LiveOf = live_in_database) -> Page:
     """Fetch the page asked for; past the end, the last one."""
     last = max(1, ceil(counts.total / PAGE_SIZE))
     number = min(int(search.asked.get("page", 1)), last)
     start = (number - 1) * PAGE_SIZE
-    postings = why_they_match(cards_of(counts.page), search)
+    postings = why_they_match(cards_of(counts.page, live_of), search)
     near = range(max(1, number - WINDOW), min(last, number + WINDOW) + 1)
     return Page(
         number=number,

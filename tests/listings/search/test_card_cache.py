@@ -11,6 +11,9 @@ from listings.models import Listing
 from listings.search import card_cache
 from listings.search.card_cache import CardCache
 from listings.search.cards import CardMatch
+from listings.search.index.answer import live_among
+from listings.search.index.current import fresh
+from listings.search.index.view import Index
 from tests.listings.factories import make_company, make_listing
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,24 @@ def test_a_posting_that_is_no_longer_live_is_not_shown_though_it_is_kept(cache: 
     Listing.objects.filter(pk=nurse.pk).update(frozen_at=timezone.now())
     Listing.objects.filter(pk=baker.pk).update(expires_at=timezone.now())
     assert titles(cache, nurse, baker, cook) == ["Cook"]
+
+
+def test_who_may_show_what_was_known_a_second_ago_asks_the_index_alone(
+    cache: CardCache, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    nurse, baker = make_listing("Nurse"), make_listing("Baker")
+    copy = make_listing("Baker", duplicate_of=baker)
+    index = fresh()
+    titles(cache, nurse, baker)
+    Listing.objects.filter(pk__in=[nurse.pk, copy.pk]).update(frozen_at=timezone.now())
+
+    def found(index: Index) -> dict[str, int]:
+        kept = cache.get([nurse.pk, baker.pk], lambda numbers: live_among(index, numbers))
+        return {one.title: len(one.others) for one in kept.values()}
+
+    with django_assert_num_queries(0):
+        assert found(index) == {"Nurse": 0, "Baker": 1}
+    assert found(fresh()) == {"Baker": 0}
 
 
 def test_an_other_of_its_cluster_that_ended_is_no_longer_named(cache: CardCache) -> None:
