@@ -8,6 +8,7 @@ from itertools import combinations
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.parts import KeptParts
 from jobboard.site.addresses import address_of
+from listings.insights.asked import Options
 from listings.insights.evidence import openings_by_role
 from listings.insights.related_pay import overlaps
 from listings.insights.verdict import RoleEvidence
@@ -80,12 +81,17 @@ def indexable_pairs() -> Iterator[Pair]:
 MOST_ALIKE = 8
 
 
+def _choices(roles: Iterable[Role], chosen: str = "") -> Options:
+    return [(role.slug, role.name, role.slug == chosen) for role in roles]
+
+
 @dataclass(frozen=True, slots=True)
 class PickerField:
     """One of the two: what was chosen, and what is wrong with it."""
 
     name: str
     label: str
+    choices: Options
     slug: str = ""
     error: str = ""
 
@@ -106,12 +112,16 @@ def picker(query: Mapping[str, str]) -> Picker:
     if gone:
         by_slug |= {old: row for old, row in owners("role", gone).items() if row in roles}
     fields = (
-        PickerField("a", "One role", first, _problem(first, by_slug)),
-        PickerField("b", "The other", second, _problem(second, by_slug, than=first)),
+        _field("a", "One role", roles, first, _problem(first, by_slug)),
+        _field("b", "The other", roles, second, _problem(second, by_slug, than=first)),
     )
     if not first or not second or fields[0].error or fields[1].error:
         return Picker(fields, roles)
     return Picker(fields, roles, pair_of(by_slug[first], by_slug[second]))
+
+
+def _field(name: str, label: str, roles: Iterable[Role], slug: str, error: str) -> PickerField:
+    return PickerField(name, label, _choices(roles, slug), slug, error)
 
 
 _COMPLETE = Prepared(lambda: Role.objects.complete().only("name", "slug"))
@@ -131,6 +141,16 @@ class Companions:
 
     alike: list[tuple[Role, Pair]]
     others: list[Role]
+
+    @property
+    def near(self) -> Options:
+        """The most alike, to choose from."""
+        return _choices(other for other, _ in self.alike)
+
+    @property
+    def all(self) -> Options:
+        """All roles, to choose from."""
+        return _choices(self.others)
 
 
 def companions(role: Role) -> Companions:

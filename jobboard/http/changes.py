@@ -146,6 +146,8 @@ class Changes:
 
     def is_as_at(self, number: int, shown: Iterable[Shown]) -> bool:
         """Tell whether none of these has changed since the look with that number."""
+        if self.number <= number:
+            return True
         last = self._last
         return self._all <= number and all(last.get(one, 0) <= number for one in shown)
 

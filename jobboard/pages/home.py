@@ -1,6 +1,7 @@
 """``/``: search, featured and newest openings, roles with their numbers, the latest guides."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -15,12 +16,14 @@ from jobboard.http.parts import KeptParts
 from jobboard.markup import json_ld
 from jobboard.site import identity
 from jobboard.site.addresses import address_of
+from jobboard.site.identity import Identity
 from listings.insights.evidence import openings_by_role
 from listings.insights.figures import place_label
 from listings.insights.pictures import FigurePicture, RangeRow, ranges, scale_of
 from listings.models import Statistic
 from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.card_cache import cards_of
+from listings.search.counts import Counts
 from listings.search.facets import first
 from listings.search.filters import search_with
 from roles.models import Role
@@ -34,11 +37,10 @@ FEWEST = 2  # one alone is nothing to compare
 
 
 @require_safe
-@kept(*MARKET, ChangeKind.FIGURES)
+@kept(*MARKET, ChangeKind.FIGURES, is_one_moment=False)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
-    search = search_with()
-    counts = first(search, "company")
+    counts = _counts.get("", lambda: first(search_with(), "company"), *MARKET)
     shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST])
     featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))
     is_demo = any(listing.is_demo for listing in shown)
@@ -52,12 +54,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_demo": is_demo,
         "is_mixed": {one.is_demo for one in shown} == {True, False},
         "robots": "noindex" if is_demo else "",
-        "json_ld": site_markup(),
+        "json_ld": site_markup(identity.current()),
         **_roles.get(tuple(numbers.items()), lambda: _with_roles(numbers), *SHOWN),
     }
     return render(request, "home.html", context)
 
 
+_counts: KeptParts[str, Counts] = KeptParts(1)
 # what each tells is the same whatever is open beside it
 SHOWN = (*TEXTS, ChangeKind.FIGURES)
 _guides: KeptParts[str, list[GuideCard]] = KeptParts(1)
@@ -95,9 +98,9 @@ def _pay(rows: Sequence[Statistic]) -> FigurePicture | None:
     )
 
 
-def site_markup() -> list[SafeString]:
+@lru_cache(1)
+def site_markup(site: Identity) -> list[SafeString]:
     """Organization and WebSite with its search."""
-    site = identity.current()
     search: dict[str, Any] = {
         "@type": "SearchAction",
         "target": f"{site.url}{address_of('jobs')}?q={{search_term_string}}",

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import ChangeKind
 from jobboard.http.conditional import kept
+from jobboard.http.parts import KeptParts
 from jobboard.markup import MarkupProblem, check, json_ld, render
 from jobboard.models import PageSlug, SitePage
 from jobboard.site import identity
@@ -159,8 +160,12 @@ DESCRIPTION_LETTERS = 160
 @kept(ChangeKind.CONTENT)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One page. One query."""
-    page = SitePage.objects.filter(slug=slug).first()
+    rows = SitePage.objects.filter(slug=slug)
+    page = _kept.get(slug, rows.first, ChangeKind.CONTENT)
     return shortcuts.render(request, "pages/show.html", context(slug, text_of(slug, page), page))
+
+
+_kept: KeptParts[str, SitePage | None] = KeptParts(len(PageSlug))
 
 
 def context(slug: str, text: PageText, page: SitePage | None) -> dict[str, object]:

@@ -1,6 +1,8 @@
 """Formats, in one place. No filter runs a query."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 
 from django import template
 from django.conf import settings
@@ -64,6 +66,21 @@ def number(value: int) -> str:
 def openings(value: int) -> str:
     """``1 opening``, ``84 openings``."""
     return f"{value:,} opening{'' if value == 1 else 's'}"
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """The rows of a ``select``: value, label, and whether it is chosen.
+
+    Some have two hundred, and a template takes ten times as long for each.
+    """
+    return SafeString(
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if is_chosen else ""}>'
+            f"{escape(label)}</option>"
+            for value, label, is_chosen in choices
+        )
+    )
 
 
 @register.simple_tag

@@ -48,6 +48,13 @@ class CountryChoice:
 
 def openings_by_role(*, are_real: bool = False) -> dict[str, int]:
     """Count live openings by the slug of a role; ``are_real`` leaves out those of the demo."""
+    return _kept_openings.get(are_real, lambda: _openings_by_role(are_real=are_real), *MARKET)
+
+
+_kept_openings: KeptParts[bool, dict[str, int]] = KeptParts(2)
+
+
+def _openings_by_role(*, are_real: bool) -> dict[str, int]:
     found = {one.value: one.number for one in all_values(search_with(), "role") if one.value}
     for role, number in _INVENTED() if are_real else ():
         found[role] = found.get(role, number) - number

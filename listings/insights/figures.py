@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 
+from jobboard.http.changes import MARKET
+from jobboard.http.parts import KeptParts
 from jobboard.site import identity
 from jobboard.site.addresses import address_of
 from listings.insights.estimates import three_digits
@@ -233,8 +235,13 @@ class LeftOut:
 
 def left_out(*, is_demo: bool) -> LeftOut | None:
     """Count them; None where nothing is mixed or the figures are the demo's own."""
-    if is_demo:
-        return None
+    return None if is_demo else _kept_left_out.get("", _left_out, *MARKET)
+
+
+_kept_left_out: KeptParts[str, LeftOut | None] = KeptParts(1)
+
+
+def _left_out() -> LeftOut | None:
     invented = sum(_INVENTED())
     return LeftOut(invented, total(search_with(), on_offer()) - invented) if invented else None
 

@@ -21,7 +21,13 @@ from jobboard.site.addresses import address_of
 from listings.insights import pay_cells, salary_index, structured_data
 from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
 from listings.insights.figures import PayFigure, left_out, place_label
-from listings.insights.overview import Overview, field_options, in_known_field, overview
+from listings.insights.overview import (
+    Overview,
+    SalarySection,
+    field_options,
+    in_known_field,
+    overview,
+)
 from listings.insights.pictures import picture_answer
 from listings.insights.pictures.files import Ending
 from listings.insights.salary_page import OwnOffer, SalaryPage, offer_in, page_of, placed, there
@@ -63,7 +69,7 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
         "method": pay_cells,
         "index_name": salary_index.NAME,
         "series": page.profile.other_series(*there(page.shown)),
-        "newest": _newest(page.behind.listing_ids),
+        "newest": _newest(page),
         "left_out": left_out(is_demo=is_demo or figure is None),
         "robots": "noindex" if figure is None or is_demo or offer.typed else "",
         "json_ld": [
@@ -78,7 +84,7 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 _kept: KeptParts[str, Role] = KeptParts(100)
-_kept_newest: KeptParts[tuple[int, ...], list[Listing]] = KeptParts(100)
+_kept_newest: KeptParts[int, list[Listing]] = KeptParts(100)
 
 
 @lru_cache(50)
@@ -96,10 +102,11 @@ def _offer_said(offer: OwnOffer, page: SalaryPage) -> str:
     return placed(offer.amount, page.behind.midpoints, page.figure.row.currency)
 
 
-def _newest(listing_ids: list[int]) -> list[Listing]:
+def _newest(page: SalaryPage) -> list[Listing]:
     """The newest of the postings behind a figure that are still open."""
-    key = tuple(listing_ids)
-    return _kept_newest.get(key, lambda: cards_of(still_open(listing_ids, CARDS).newest), *MARKET)
+    figure, postings = page.figure, page.behind.listing_ids
+    key = figure.row.pk if figure else 0
+    return _kept_newest.get(key, lambda: cards_of(still_open(postings, CARDS).newest), *MARKET)
 
 
 def pay_described(role: Role, figure: PayFigure | None) -> str:
@@ -141,6 +148,7 @@ def _list(asked: SalaryQuery) -> dict[str, Any]:
     return _form(found.asked, roles) | {
         "place": place_label(found.asked.country),
         "overview": found,
+        "sections": [(one, _table(found, one)) for one in found.sections],
         "shared_picture": f"{settings.SITE_URL}/salaries.png{found.asked.query}",
         "newest": newest,
         "is_demo": is_demo,
@@ -150,6 +158,11 @@ def _list(asked: SalaryQuery) -> dict[str, Any]:
         "index_name": salary_index.NAME,
         "left_out": left_out(is_demo=newest is None or is_demo),
     }
+
+
+def _table(found: Overview, section: SalarySection) -> SafeString:
+    draw = get_template("salaries/_pays.html").render
+    return SafeString(draw({"overview": found, "section": section}))
 
 
 _kept_lists: KeptParts[SalaryQuery, dict[str, Any]] = KeptParts(20)

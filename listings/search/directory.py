@@ -104,7 +104,14 @@ _facts: KeptParts[int, Facts] = KeptParts(2_000)
 
 
 def lines_of(rows: Sequence[Hiring]) -> list[CompanyLine]:
-    """Return the lines of one page. One query."""
+    """Return the lines of one page. One query, or none."""
+    return _lines.get(tuple(rows), lambda: _lines_of(rows), *MARKET)
+
+
+_lines: KeptParts[tuple[Hiring, ...], list[CompanyLine]] = KeptParts(20)
+
+
+def _lines_of(rows: Sequence[Hiring]) -> list[CompanyLine]:
     companies = {one.slug: one for one in _COMPANIES([row.slug for row in rows])}
     shown = [(companies[row.slug], row) for row in rows if row.slug in companies]
     return [

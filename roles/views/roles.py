@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, ChangeKind
@@ -44,11 +46,13 @@ def _list() -> dict[str, Any]:
         (family, sorted(group, key=lambda line: (-line.openings, line.role.name)))
         for family, group in groupby(lines, key=lambda line: line.role.family)
     ]
+    has_openings = any(line.openings for line in lines)
+    draw = get_template("roles/_families.html").render
     return {
         "families": families,
+        "drawn": SafeString(draw({"families": families, "has_openings": has_openings})),
         "number": len(lines),
         "has_pay": any(line.pay.figure for line in lines),
-        "has_openings": any(line.openings for line in lines),
         "picker": picker({}),
         "place": place_label(identity.current().country),
     }

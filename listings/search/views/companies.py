@@ -1,7 +1,11 @@
 """``/companies/``: the directory, and one company with its openings."""
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -14,7 +18,7 @@ from jobboard.site.addresses import address_of
 from listings.models import Company, Listing
 from listings.models.prepared import Prepared
 from listings.search.card_cache import cards_of
-from listings.search.counts import PAGE_SIZE, Count
+from listings.search.counts import PAGE_SIZE
 from listings.search.directory import (
     CHOICES,
     SORTS,
@@ -33,7 +37,7 @@ FILTERS_FROM = 6  # fewer openings are read faster than filtered
 
 
 @require_safe
-@kept(*MARKET)
+@kept(*MARKET, is_one_moment=False)
 def index(request: HttpRequest) -> HttpResponse:
     """Every company with at least one opening; ``q`` looks for a name."""
     q, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
@@ -62,10 +66,10 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@kept(*MARKET)
+@kept(*MARKET, is_one_moment=False)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A company, its openings and, apart from them, its open applications."""
-    company = next(iter(_COMPANY(slug)), None)
+    company = _kept.get(slug, lambda: next(iter(_COMPANY(slug)), None), *MARKET)
     if company is None:
         return _moved(request, slug)
     asked = ListingFilter(_query(request.GET), queryset=on_offer())
@@ -73,9 +77,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     is_filtered = not search.asked.keys().isdisjoint(CHOICES)
     counts = first(search)
     page = Paginator(range(counts.total), PAGE_SIZE).get_page(search.asked.get("page"))
-    openings = cards_of(counts.page)
     is_first = page.number == 1 and not is_filtered
-    applications = cards_of(_POOLS(company.pk)) if is_first else []
+    pools = company.pools if is_first else []
+    shown = cards_of([*counts.page, *pools])
+    openings = [one for one in shown if one.pk not in pools]
+    applications = [one for one in shown if one.pk in pools]
     choices = _choices(company) if is_filtered or counts.total >= FILTERS_FROM else []
     is_thin = company.is_demo or not is_first or not (openings or applications)
     way = [("Companies", address_of("companies")), (company.name, company.get_absolute_url())]
@@ -96,16 +102,21 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 _COMPANY = Prepared(
-    lambda slug: Company.objects.visible().select_related("logo").filter(slug=slug).order_by("pk")
-)
-_POOLS = Prepared(
-    lambda company: (
-        Listing.objects.live()
-        .filter(company=company, is_open_application=True, duplicate_of__isnull=True)
-        .newest()
-        .values_list("pk", flat=True)[:APPLICATIONS]
+    lambda slug: (
+        Company.objects.visible()
+        .select_related("logo")
+        .filter(slug=slug)
+        .annotate(pools=ArraySubquery(_pools(OuterRef("pk"))))
+        .order_by("pk")
     )
 )
+_kept: KeptParts[str, Any] = KeptParts(1_000)
+
+
+def _pools(company: OuterRef) -> QuerySet[Listing, Any]:
+    """Open applications, the newest first."""
+    heads = Listing.objects.live().filter(is_open_application=True, duplicate_of__isnull=True)
+    return heads.filter(company=company).newest().values("pk")[:APPLICATIONS]
 
 
 def _query(given: QueryDict) -> QueryDict:
@@ -116,8 +127,11 @@ def _query(given: QueryDict) -> QueryDict:
     return query
 
 
-def _with_options(choice: Choice, chosen: str) -> tuple[Choice, list[Count], str]:
-    return choice, choice.shown(chosen), chosen
+def _with_options(choice: Choice, chosen: str) -> tuple[Choice, list[tuple[str, str, bool]]]:
+    return choice, [
+        (one.value, f"{one.label} ({one.number:,})", one.value == chosen)
+        for one in choice.shown(chosen)
+    ]
 
 
 def _choices(company: Company) -> list[Choice]:
