@@ -1,6 +1,7 @@
 """Asking a system's server, bounded in time, size and host, and taking values out of its JSON.
 
-``get`` asks; every other function reads one value and raises PostingError where it is none.
+``get`` asks, ``parse`` and ``postings`` take an answer apart; every other function reads one value
+of a posting and raises PostingError where it is none.
 """
 
 import json
@@ -14,7 +15,7 @@ from django.conf import settings
 from jobboard.outgoing import OutgoingError, RequestLimits, fetch
 from jobboard.outgoing.connecting import MEGABYTE
 from jobboard.site import dates
-from listings.importers.adapter import BoardError, Json, NoBoardError, PostingError
+from listings.importers.adapter import BoardError, Json, NoBoardError, PostingError, RawPosting
 from listings.reading.descriptions import one_line
 
 MOST_REDIRECTS = 3
@@ -72,6 +73,19 @@ def _no_constant(name: str) -> None:
     """NaN and Infinity are no JSON; a value that claims to be one counts as absent."""
 
 
+def postings(value: Json, id_name: str = "id") -> list[RawPosting]:
+    """Return the postings of a list, each with its id. Raises BoardError."""
+    if not isinstance(value, list):
+        raise BoardError("The answer holds no list of postings.")
+    return [RawPosting(_external_id(one, id_name), one) for one in value]
+
+
+def _external_id(posting: Json, name: str) -> str:
+    value = posting.get(name) if isinstance(posting, dict) else None
+    is_id = isinstance(value, str | int) and not isinstance(value, bool)
+    return str(value).strip() if is_id else ""
+
+
 def storable(value: Json) -> Json:
     """Return ``value`` as ``jsonb`` can hold it: no NUL, no lone surrogates, finite numbers."""
     match value:
@@ -88,6 +102,20 @@ def storable(value: Json) -> Json:
 
 def _storable_text(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def posting(raw: Json) -> dict[str, Json]:
+    """The members of a posting, which is an object."""
+    if not isinstance(raw, dict):
+        raise PostingError("An object is expected.")
+    return raw
+
+
+def required(value: str, name: str) -> str:
+    """The value, which may not be absent."""
+    if not value:
+        raise PostingError(f"{name}: missing.")
+    return value
 
 
 def members(value: Json, name: str) -> dict[str, Json]:

@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from listings.importers import answers
 from listings.importers.adapter import (
-    BoardError,
     Json,
     Location,
     PayGiven,
@@ -156,43 +155,31 @@ class AshbyAdapter:
         """Take the postings out of an answer, without those that are not listed."""
         board = answers.parse(answer)
         jobs = board.get("jobs") if isinstance(board, dict) else None
-        if not isinstance(jobs, list):
-            raise BoardError("The answer holds no list of jobs.")
-        return [RawPosting(_external_id(job), job) for job in jobs if _is_listed(job)]
+        return [one for one in answers.postings(jobs) if _is_listed(one.raw)]
 
     def read(self, raw: Json) -> Posting:
         """Read one posting. Raises PostingError."""
-        if not isinstance(raw, dict):
-            raise PostingError("An object is expected.")
-        source_url = answers.web_address(raw, "jobUrl")
+        job = answers.posting(raw)
+        source_url = answers.web_address(job, "jobUrl")
         return Posting(
-            title=_required(answers.line(raw, "title", limit=LONGEST_TITLE), "title"),
-            description=_description(raw),
-            apply_url=_required(answers.web_address(raw, "applyUrl") or source_url, "applyUrl"),
+            title=answers.required(answers.line(job, "title", limit=LONGEST_TITLE), "title"),
+            description=_description(job),
+            apply_url=answers.required(
+                answers.web_address(job, "applyUrl") or source_url, "applyUrl"
+            ),
             source_url=source_url,
-            posted_at=answers.moment(raw, "publishedAt"),
-            department=answers.line(raw, "department")[:LONGEST_LABEL],
-            employment_types=_employment_types(raw),
-            locations=_locations(raw),
-            remote_flag=answers.flag(raw, "isRemote"),
-            workplace_type=answers.line(raw, "workplaceType", limit=LONGEST_LABEL),
-            pay=read_pay(raw),
+            posted_at=answers.moment(job, "publishedAt"),
+            department=answers.line(job, "department")[:LONGEST_LABEL],
+            employment_types=_employment_types(job),
+            locations=_locations(job),
+            remote_flag=answers.flag(job, "isRemote"),
+            workplace_type=answers.line(job, "workplaceType", limit=LONGEST_LABEL),
+            pay=read_pay(job),
         )
-
-
-def _external_id(job: Json) -> str:
-    value = job.get("id") if isinstance(job, dict) else None
-    return value.strip() if isinstance(value, str) else ""
 
 
 def _is_listed(job: Json) -> bool:
     return not (isinstance(job, dict) and job.get("isListed") is False)
-
-
-def _required(value: str, name: str) -> str:
-    if not value:
-        raise PostingError(f"{name}: missing.")
-    return value
 
 
 def _description(raw: dict[str, Json]) -> str:

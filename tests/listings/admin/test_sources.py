@@ -215,7 +215,7 @@ class TestTrying:
             (Boards.reply(404), "There is no such board (404)."),
             (Boards.reply(200, b"<html>"), "The answer is not JSON"),
             (Boards.reply(200, b'{"jobs": ' + b"[" * 100_000), "The answer is nested too deeply."),
-            (Boards.reply(200, b"[]"), "The answer holds no list of jobs."),
+            (Boards.reply(200, b"[]"), "The answer holds no list of postings."),
         ],
     )
     def test_what_went_wrong_is_told_in_plain_words(
