@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from jobboard.models.user import Person
 from listings.models.prepared import fill, json_rows, objects
 from roles.models import (
     Author,
@@ -27,8 +27,6 @@ from roles.models import (
     RoleSection,
 )
 from roles.models.guide import GuideQuerySet
-
-type Person = AbstractBaseUser | AnonymousUser
 
 PUBLISH = "publish_guide"
 WRITABLE = (GuideStatus.DRAFT, GuideStatus.IN_REVIEW)

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -88,7 +89,7 @@ class SiteIdentityAdmin(SafeEditingAdmin):
         return False  # an emptied field is what the environment says
 
     def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Where somebody else was first with the one row, both are put together as in any form."""
         row = SiteIdentity.objects.first()
@@ -100,7 +101,9 @@ class SiteIdentityAdmin(SafeEditingAdmin):
             data[VERSION] = json.dumps(version(stored(blank, [])))
         return self.changeform_view(with_data(request, data), str(row.pk), form_url, extra_context)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """There is one row, so the list is its form."""
         if SiteIdentity.objects.exists():
             address = reverse("admin:jobboard_siteidentity_change", args=[THE_ROW])
@@ -162,7 +165,9 @@ class SitePageAdmin(FixedRowsAdmin, SafeEditingAdmin, PreviewAdmin):
         needs = f"; needs {', '.join(missing)} of the site identity" if missing else ""
         return whose + needs
 
-    def save_model(self, request: HttpRequest, obj: SitePage, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: SitePage, form: ModelForm, change: bool
+    ) -> None:
         same = SitePage.objects.filter(pk=obj.pk, title=obj.title, body=obj.body)
         if not same.exists():
             obj.edited_at = timezone.now()

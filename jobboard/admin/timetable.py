@@ -3,8 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,6 +14,7 @@ from jobboard.admin_forms.form_pages import ObservedRowsAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.http import proxies
 from jobboard.models import MailState, OutgoingMail, TimetableEntry, User
+from jobboard.models.user import Person
 from jobboard.worker.coordination import is_missing, last_heartbeat
 from jobboard.worker.timetable import duration, label_of, problem_of, problems, seconds_of
 from roles.admin.guide_actions import Waiting
@@ -67,9 +66,6 @@ class TimetableEntryAdmin(ObservedRowsAdmin, SafeEditingAdmin):
             entry.save(update_fields=["next_run_at"])
             self.log_change(request, entry, "Asked to run now")
         self.message_user(request, "The worker starts them within seconds, side by side.")
-
-
-type Person = User | AbstractBaseUser | AnonymousUser
 
 
 def work_waiting_for(person: Person) -> list[Waiting]:

@@ -1,7 +1,5 @@
 """People who sign in, by e-mail address, and their second factor."""
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
@@ -11,6 +9,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from jobboard.admin_forms.saving import SafeEditingAdmin
@@ -73,7 +72,7 @@ class UserAdmin(SafeEditingAdmin, DjangoUserAdmin):
         factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
         return f"app, since {dates.short(factor.created_at)}" if factor else "none"
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """Save; an address that is no longer the user's opens nothing any more."""
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()

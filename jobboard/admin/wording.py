@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -136,7 +137,9 @@ class MailWordingAdmin(FixedRowsAdmin, SafeEditingAdmin):
                 self.log_change(request, row, "Back to the default words")
         self.message_user(request, "The chosen mails have their default words.")
 
-    def save_model(self, request: HttpRequest, obj: MailWording, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: MailWording, form: ModelForm, change: bool
+    ) -> None:
         same = MailWording.objects.filter(pk=obj.pk, subject=obj.subject, body=obj.body)
         if not same.exists():
             obj.edited_at = timezone.now()
@@ -181,7 +184,11 @@ class ShippedTextAdmin(FixedRowsAdmin, SafeEditingAdmin):
         return super().get_queryset(request).exclude(offered="")
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show what accepting would change; POST accepts or dismisses."""
         offer = self.get_object(request, unquote(object_id))

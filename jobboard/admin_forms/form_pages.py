@@ -13,8 +13,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
-from django.forms import all_valid
+from django.db.models import Model, Q, QuerySet
+from django.forms import BaseInlineFormSet, ModelForm, all_valid
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -36,7 +36,7 @@ class FormProblem:
         return f"{self.label}: {self.message}" if self.label else self.message
 
 
-def problems_of(form: Any, formsets: Sequence[Any]) -> list[FormProblem]:
+def problems_of(form: ModelForm, formsets: Sequence[Any]) -> list[FormProblem]:
     """Everything that is wrong with a form of the admin and its rows, in the page's order."""
     found = list(_of_form(form))
     for formset in formsets:
@@ -47,7 +47,7 @@ def problems_of(form: Any, formsets: Sequence[Any]) -> list[FormProblem]:
     return found
 
 
-def _of_form(form: Any, place: str = "") -> Iterator[FormProblem]:
+def _of_form(form: ModelForm, place: str = "") -> Iterator[FormProblem]:
     for name, said in form.errors.items():
         field = form.fields.get(name)
         label = str(field.label or name).capitalize() if field else ""
@@ -146,14 +146,14 @@ class FixedRowsAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
 class ObservedRowsAdmin(FixedRowsAdmin):
     """Rows that are only looked at; actions of their list need the right to change them."""
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return obj is None and super().has_change_permission(request)
 
 
@@ -197,7 +197,9 @@ class PreviewAdmin(admin.ModelAdmin):
         """Options that the page fills in where a figure names none, such as its country."""
         return {}
 
-    def preview_anchors(self, form: Any, formsets: Sequence[Any]) -> Mapping[str, str]:
+    def preview_anchors(
+        self, form: ModelForm, formsets: Sequence[BaseInlineFormSet]
+    ) -> Mapping[str, str]:
         """Where on the page a field stands: the beginning of its input's name → an id."""
         return {}
 

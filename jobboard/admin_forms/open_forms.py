@@ -15,7 +15,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import (
     Http404,
     HttpRequest,
@@ -89,7 +89,9 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 18
 
 
-def texts_for(request: HttpRequest, model_admin: ModelAdmin, obj: Any) -> QuerySet[UnsavedText]:
+def texts_for(
+    request: HttpRequest, model_admin: ModelAdmin, obj: Model | None
+) -> QuerySet[UnsavedText]:
     """What this person left unsaved on this page. A new page has the texts of deleted ones too."""
     texts = UnsavedText.objects.current().filter(
         user_id=_pk_of(request), model=model_admin.opts.label_lower
@@ -155,7 +157,7 @@ class ColleaguesAdmin(admin.ModelAdmin):
         """All that holds this object's text: labels of models and keys."""
         return [(self.opts.label_lower, obj.pk)]
 
-    def heartbeat(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def heartbeat(self, request: HttpRequest, obj: Model) -> dict[str, Any]:
         """What the page needs to say that it is open, and who is there already. Three queries."""
         return {
             "here_url": reverse(f"admin:{self._here_name}"),
@@ -182,7 +184,7 @@ class ColleaguesAdmin(admin.ModelAdmin):
         told = [{"who": one.who, "since": one.since, "field": one.field} for one in others]
         return JsonResponse({"others": told, "saved": self._saved_since(request, obj)})
 
-    def _saved_since(self, request: HttpRequest, obj: Any) -> str:
+    def _saved_since(self, request: HttpRequest, obj: Model) -> str:
         """Say who else saved it since the page was opened; empty if nobody did."""
         last = last_change(obj)
         seen = request.POST.get(SEEN, "")
@@ -201,7 +203,7 @@ def colleagues(request: HttpRequest, places: list[tuple[str, int]]) -> list[Coll
     return list(found.values())
 
 
-def last_change(obj: Any) -> LogEntry:
+def last_change(obj: Model) -> LogEntry:
     """The newest line of the log about an object; an empty one if there is none."""
     kind = ContentType.objects.get_for_model(obj)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(obj.pk))

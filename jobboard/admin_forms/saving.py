@@ -1,13 +1,14 @@
 """Saving without loss: nobody's text is overwritten, and what is not saved yet is kept."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.urls import URLPattern, path, reverse
@@ -83,14 +84,22 @@ class SafeEditingAdmin(
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _save(
-        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
     ) -> HttpResponse:
         obj = self.get_object(request, object_id) if object_id else None
+        has_version = open_forms.VERSION in request.POST
+        is_compared = obj and has_version and self.has_change_permission(request, obj)
+        if object_id and is_compared:
+            list(self.lock(obj))
+            obj = self.get_object(request, object_id)  # as it is now; it may have gone meanwhile
         if object_id and obj is None and self.has_add_permission(request):
             return self._save_what_is_gone(request)
-        if obj and open_forms.VERSION in request.POST and self.has_change_permission(request, obj):
-            list(self.lock(obj))
-            request = self._met(request, self.get_object(request, object_id or ""))
+        if obj and is_compared:
+            request = self._met(request, obj)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if isinstance(response, HttpResponseRedirect):
             self._say_what_came_in(request)
@@ -105,7 +114,11 @@ class SafeEditingAdmin(
             self.message_user(request, f"Somebody else saved meanwhile. Kept from there: {kept}.")
 
     def _act(
-        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
     ) -> HttpResponse:
         """Do something with the object; what was typed and not saved yet is saved first."""
         obj = self.get_object(request, object_id) if object_id else None
@@ -115,7 +128,7 @@ class SafeEditingAdmin(
                 return saved
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _is_changed(self, request: HttpRequest, obj: Any) -> bool:
+    def _is_changed(self, request: HttpRequest, obj: Model) -> bool:
         """Whether a person who may change it typed something since the page was opened."""
         if not self.has_change_permission(request, obj):
             return False
@@ -131,7 +144,7 @@ class SafeEditingAdmin(
         self.message_user(request, said, messages.WARNING)
         return HttpResponseRedirect(f"{self._url('add')}?unsaved={text.key}")
 
-    def _met(self, request: HttpRequest, obj: Any) -> HttpRequest:
+    def _met(self, request: HttpRequest, obj: Model) -> HttpRequest:
         """Compare with what is stored by now; where that has changed, hold the form back."""
         form, formsets = self.as_stored(request, obj)
         theirs = stored(form, formsets)
@@ -162,7 +175,9 @@ class SafeEditingAdmin(
         withheld.theirs = withheld.theirs or stored(*self.as_stored(request, obj))
         return met
 
-    def as_stored(self, request: HttpRequest, obj: Any) -> tuple[Any, list[Any]]:
+    def as_stored(
+        self, request: HttpRequest, obj: Model
+    ) -> tuple[ModelForm, list[BaseInlineFormSet]]:
         """The form and the formsets that this person may change, unbound."""
         asked = as_get(request)
         form = self.get_form(asked, obj, change=True)(instance=obj)
@@ -194,7 +209,7 @@ class SafeEditingAdmin(
             first.field.widget.attrs["autofocus"] = True
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def editing(self, request: HttpRequest, obj: Any, context: dict[str, Any]) -> dict[str, Any]:
+    def editing(self, request: HttpRequest, obj: Model, context: dict[str, Any]) -> dict[str, Any]:
         """Return what the page's scripts need to keep unsaved text and show who else edits it."""
         form = context["adminform"].form
         inlines = context["inline_admin_formsets"]
@@ -220,7 +235,12 @@ class SafeEditingAdmin(
         }
 
     def _offers(
-        self, request: HttpRequest, obj: Any, form: Any, formsets: list[Any], rows: list[FormRow]
+        self,
+        request: HttpRequest,
+        obj: Model,
+        form: ModelForm,
+        formsets: Sequence[BaseInlineFormSet],
+        rows: list[FormRow],
     ) -> list[open_forms.UnsavedOffer]:
         found = []
         for text in open_forms.texts_for(request, self, obj)[: open_forms.MOST_OFFERS]:
@@ -247,17 +267,17 @@ class SafeEditingAdmin(
             return JsonResponse({"problem": str(error)}, status=413)
         return JsonResponse({"saved_at": moment(text.saved_at)})
 
-    def _secrets(self, request: HttpRequest, obj: Any) -> set[str]:
+    def _secrets(self, request: HttpRequest, obj: Model | None) -> set[str]:
         """Names of inputs that are never kept: passwords."""
         form = self.get_form(as_get(request), obj, change=obj is not None)
         return {name for name, field in form.base_fields.items() if is_secret(field.widget)}
 
-    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+    def _may_write(self, request: HttpRequest, obj: Model | None) -> bool:
         if obj is None:
             return self.has_add_permission(request)
         return self.has_change_permission(request, obj)
 
-    def _who_saved(self, obj: Any) -> str:
+    def _who_saved(self, obj: Model) -> str:
         """Say who saved it last and when, as far as the log knows."""
         last = last_change(obj)
         when = moment(last.action_time)

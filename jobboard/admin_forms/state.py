@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.forms import BaseInlineFormSet
 from django.forms.widgets import ChoiceWidget
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -46,30 +47,31 @@ class FormRow:
         return f"{self.name}-{field}" if self.name else field
 
 
-def stored(form: forms.BaseForm, formsets: Sequence[Any]) -> list[FormRow]:
+def stored(form: forms.BaseForm, formsets: Sequence[BaseInlineFormSet]) -> list[FormRow]:
     """The rows as the database has them, read from unbound forms."""
     rows = [FormRow("", "", "", form, dict(initial(form)))]
     for formset in formsets:
         hidden = _hidden(formset)
+        prefix = formset.prefix or ""
         rows += [
-            FormRow(
-                formset.prefix, str(one.instance.pk), one.prefix, one, dict(initial(one, hidden))
-            )
+            FormRow(prefix, str(one.instance.pk), one.prefix or "", one, dict(initial(one, hidden)))
             for one in formset.initial_forms
         ]
     return rows
 
 
-def typed(form: forms.BaseForm, formsets: Sequence[Any], data: QueryDict) -> list[FormRow]:
+def typed(
+    form: forms.BaseForm, formsets: Sequence[BaseInlineFormSet], data: QueryDict
+) -> list[FormRow]:
     """The rows as they were sent, read with the fields of the same unbound forms."""
     rows = [FormRow("", "", "", form, dict(_sent(form, "", set(), data)))]
     for formset in formsets:
-        empty, hidden = formset.empty_form, _hidden(formset)
-        for number in range(_number_of_rows(formset.prefix, data)):
-            name = f"{formset.prefix}-{number}"
+        empty, hidden, prefix = formset.empty_form, _hidden(formset), formset.prefix or ""
+        for number in range(_number_of_rows(prefix, data)):
+            name = f"{prefix}-{number}"
             values = dict(_sent(empty, name, hidden, data))
             pk, is_deleted = data.get(f"{name}-id", ""), f"{name}-DELETE" in data
-            rows.append(FormRow(formset.prefix, pk, name, empty, values, is_deleted))
+            rows.append(FormRow(prefix, pk, name, empty, values, is_deleted))
     return rows
 
 

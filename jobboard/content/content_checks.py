@@ -15,12 +15,13 @@ from jobboard.content.market_claims import contradicted
 from jobboard.markup import MarkupError
 from jobboard.markup.figures import answers_to, claims_in, sources_in
 from jobboard.models import LinkCheck, ShippedText
+from jobboard.models.user import Person
 from jobboard.site import dates
 from listings.insights.drift import Drift, drift_of
 from listings.insights.figures_in_text import claim_statuses
 from roles.admin.guide_actions import STALE
 from roles.models import Role, RoleSection, SectionKind, SectionSource
-from roles.querysets import Person, guides_for, may_publish
+from roles.querysets import guides_for, may_publish
 
 SHOWN = 6  # rows of a section; the others unfold
 MOST = 200

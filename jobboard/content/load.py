@@ -26,6 +26,7 @@ from jobboard.content.sections import divide
 from jobboard.content.shapes import SHAPES, PackChange, PackGuide, PackObject
 from jobboard.content.writing import text_of, words_of
 from jobboard.models import ShippedText
+from jobboard.models.user import Person
 from roles.models import RoleSection
 from roles.revisions.changes import GroupChange, changes
 from roles.revisions.snapshot import Snapshot, TextGroup
@@ -218,7 +219,7 @@ def _facts(kind: str, front: str) -> dict[str, str]:
     }
 
 
-def accept(offer: ShippedText, person: Any) -> Any:
+def accept(offer: ShippedText, person: Person) -> Any:
     """Take the offer over, as a revision; return the row. Raises CannotAcceptError."""
     shipped = object_in(offer.kind, offer.slug, offer.offered)
     if shipped is None:

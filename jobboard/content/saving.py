@@ -22,6 +22,7 @@ from jobboard.content.shapes import (
     PackTerm,
 )
 from jobboard.content.vocabulary import write_vocabulary
+from jobboard.models.user import Person
 from listings.models import Skill
 from roles.models import Guide, OldSlug, Role, Series, Term
 from roles.revisions import keep_as_it_stands, revision
@@ -186,7 +187,9 @@ class Merged:
 
 
 @contextmanager
-def one_revision(comment: str, changes: Iterable[Change], person: Any = None) -> Iterator[None]:
+def one_revision(
+    comment: str, changes: Iterable[Change], person: Person | None = None
+) -> Iterator[None]:
     """Keep what stands in the rows of the changes; what the block writes is a revision."""
     for _, row in changes:
         if row is not None:

@@ -2,10 +2,14 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+
+type Person = AbstractBaseUser | AnonymousUser
+"""Whom a request comes from."""
 
 
 class UserManager(BaseUserManager["User"]):

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -68,7 +69,7 @@ class MemberInline(admin.TabularInline):
     readonly_fields = ("user", "verified_at", "verified_by_domain")
     verbose_name_plural = "people: whoever posted for it, and whose word counts"
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -151,7 +152,7 @@ class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin)
             return f"blocked: {company.blocked_reason}"
         return "visible" if company.is_approved else "proposed by an employer"
 
-    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Company, form: ModelForm, change: bool) -> None:
         if change:
             obj.edited_fields = sorted({*obj.edited_fields, *form.changed_data})
         super().save_model(request, obj, form, change)

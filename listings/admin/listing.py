@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from jobboard.admin_forms.form_pages import PreviewAdmin
@@ -221,7 +221,7 @@ class ListingAdmin(
         amounts = (listing.pay_yearly_minimum, listing.pay_yearly_maximum)
         return " – ".join(full_amount(amount) for amount in amounts if amount is not None)
 
-    def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Listing, form: ModelForm, change: bool) -> None:
         """Save the row; ``save_related`` writes the ledger once places and roles are known."""
         changed = set(form.changed_data) - NOT_KEPT
         obj._pay_before = self._pay_before(obj) if change else ""  # type: ignore[attr-defined]  # noqa: SLF001
@@ -235,7 +235,7 @@ class ListingAdmin(
         return Listing.objects.get(pk=obj.pk).pay_display
 
     def save_related(
-        self, request: HttpRequest, form: Any, formsets: list[BaseInlineFormSet], change: bool
+        self, request: HttpRequest, form: ModelForm, formsets: list[BaseInlineFormSet], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
         changed = set(form.changed_data) - NOT_KEPT

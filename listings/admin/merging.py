@@ -1,14 +1,12 @@
 """Companies that are one are merged, and a board that belongs to another company moves."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern, path
 
 from jobboard.admin_forms.form_pages import action
 from listings.editing.companies import (
@@ -50,7 +48,7 @@ def chosen_company(request: HttpRequest) -> Company | None:
 class MergingMixin(admin.ModelAdmin):
     """Adds the action and its page to the admin of companies."""
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         own = path("<int:pk>/merge/", wrap(self.merge_view), name="listings_company_merge")
         return [own, *super().get_urls()]
@@ -113,7 +111,7 @@ def _problem(company: Company, other: Company | None) -> str:
 class MovingMixin(admin.ModelAdmin):
     """Adds “Give to another company…” to the admin of sources."""
 
-    def get_urls(self) -> list[Any]:
+    def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         own = path("<int:pk>/company/", wrap(self.move_view), name="listings_source_company")
         return [own, *super().get_urls()]

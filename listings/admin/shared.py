@@ -12,9 +12,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,6 +21,7 @@ from django.utils.safestring import SafeString
 from jobboard.admin_forms.form_pages import ConditionFilter, FilterCondition, FixedRowsAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.models import User
+from jobboard.models.user import Person
 from listings.models import CompanyRevision, Listing, PostingRevision, Source, Status
 from listings.models.company import CompanyQuerySet
 from listings.models.listing_queryset import ListingQuerySet, is_live
@@ -87,7 +86,7 @@ SOURCES = {
 }
 
 
-def waiting_for(user: User | AbstractBaseUser | AnonymousUser) -> list[Waiting]:
+def waiting_for(user: Person) -> list[Waiting]:
     """What waits, as far as the user may see it; at most six queries."""
     found: list[Waiting] = []
     if isinstance(user, User) and user.has_perm("listings.change_listing"):
@@ -132,13 +131,13 @@ MODERATE_COMPANIES: Final = ("listings.change_company", *MODERATE_POSTINGS)
 class NothingToChange:
     """For a ModelAdmin or an inline: view only, whoever asks."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -159,12 +158,14 @@ class DecidedAdmin(FixedRowsAdmin, SafeEditingAdmin):
 class SlugChosenOnce(admin.ModelAdmin):
     """The slug stands in addresses: it is made from the name and never changed."""
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
         fields = tuple(super().get_readonly_fields(request, obj))
         return (*fields, "slug") if obj else fields
 
     def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Any = None
+        self, request: HttpRequest, obj: Model | None = None
     ) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ("name",)}
 

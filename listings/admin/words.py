@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Model
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -131,7 +133,9 @@ class PhrasesAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view(self.try_view)
         return [path("try/", view, name=name), *super().get_urls()]
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_try")
         return super().changelist_view(request, {"try_url": url, **(extra_context or {})})
 
@@ -191,7 +195,7 @@ class PhrasesAdmin(admin.ModelAdmin):
                 context |= self._looked_at(request, obj)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _looked_at(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def _looked_at(self, request: HttpRequest, obj: Model) -> dict[str, Any]:
         """What was asked for, by the phrases as they stand in the form."""
         before, after = load_vocabulary(), self._as_typed(request, obj)
         if after is None:
@@ -203,7 +207,7 @@ class PhrasesAdmin(admin.ModelAdmin):
             return {**found, "trial": _trial(request, after, names)}
         return {**found, "moves": _moves(request, changes, before, after, names)}
 
-    def _as_typed(self, request: HttpRequest, obj: Any) -> FactVocabulary | None:
+    def _as_typed(self, request: HttpRequest, obj: Model) -> FactVocabulary | None:
         """The board's words if the form were saved; None where it could not be."""
         fresh = self.get_object(request, str(obj.pk)) if obj else None
         form_class = self.get_form(request, fresh, change=fresh is not None)
@@ -219,7 +223,7 @@ class PhrasesAdmin(admin.ModelAdmin):
         return vocabulary
 
 
-def _save(form: Any, formsets: Sequence[Any]) -> None:
+def _save(form: ModelForm, formsets: Sequence[BaseInlineFormSet]) -> None:
     row = form.save()
     for formset in formsets:
         formset.instance = row

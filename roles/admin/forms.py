@@ -103,7 +103,7 @@ class SlugAdmin(WideFields, HistoryAdmin):
         return (*fields, "slug") if self.is_slug_fixed(request, obj) else fields
 
     def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Any = None
+        self, request: HttpRequest, obj: Model | None = None
     ) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": (self.slug_source,)}
 

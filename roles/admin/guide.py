@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet
+from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -99,7 +99,7 @@ class GuideRoleInline(ChooseByNameMixin, WideFields, admin.StackedInline):
         return super().get_queryset(request).select_related("role")
 
     def get_formset(
-        self, request: HttpRequest, obj: Any = None, **kwargs: Any
+        self, request: HttpRequest, obj: Model | None = None, **kwargs: Any
     ) -> type[BaseInlineFormSet]:
         return super().get_formset(request, obj, **{**kwargs, "validate_max": True})
 
@@ -180,7 +180,9 @@ class GuideAdmin(GuidePreview, PreviewLinks, GuideActions, TellsReadersAdmin, Sl
             return super().has_change_permission(request)
         return may_change(request.user, obj)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if not may_publish(request.user) and author_of(request.user) is None:
             text = "You write as no author yet: an editor ties one to you, under Authors."
             self.message_user(request, text, messages.WARNING)
@@ -224,14 +226,18 @@ class GuideAdmin(GuidePreview, PreviewLinks, GuideActions, TellsReadersAdmin, Sl
         initial = {"author": author.pk} if author else {}
         return {**initial, **super().get_changeform_initial_data(request)}
 
-    def save_model(self, request: HttpRequest, obj: Guide, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Guide, form: ModelForm, change: bool) -> None:
         author = None if may_publish(request.user) else author_of(request.user)
         if author and not change:
             obj.author = author
         super().save_model(request, obj, form, change)
 
     def save_related(
-        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: Sequence[BaseInlineFormSet],
+        change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
         number_anew(form.instance.compared.all(), step=1)

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,11 +21,12 @@ from jobboard.admin_forms.form_pages import (
     action,
     say_done,
 )
+from jobboard.models.user import Person
 from jobboard.site import dates
 from roles.admin.history import RecordedAdmin
 from roles.models import Guide, GuideChange, GuideStatus
 from roles.models.guide import due_if_before
-from roles.querysets import Person, guides_for, may_publish
+from roles.querysets import guides_for, may_publish
 
 OUT = (GuideStatus.SCHEDULED, GuideStatus.PUBLISHED)
 LIVE = Q(status__in=OUT, published_at__lte=Now())
@@ -220,7 +222,11 @@ class TellsReadersAdmin(admin.ModelAdmin):
         return [*before, (name, {**options, "fields": (FIELD, *options["fields"])})]
 
     def save_related(
-        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: Sequence[BaseInlineFormSet],
+        change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
         text = form.cleaned_data.get(FIELD, "")

@@ -63,15 +63,15 @@ class RecordedAdmin(admin.ModelAdmin):
         with revision(person=request.user):
             yield
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         self._note(obj, message)
         return super().log_addition(request, obj, message)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         self._note(obj, message)
         return super().log_change(request, obj, message)
 
-    def _note(self, obj: Any, message: Any) -> None:
+    def _note(self, obj: Model, message: Any) -> None:
         """The admin logs a change when all of it is written: parts, order and relations."""
         if reversion.is_active():
             reversion.set_comment(in_words(message))
@@ -79,7 +79,7 @@ class RecordedAdmin(admin.ModelAdmin):
 
     # What is deleted can come back from its last revision.
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
         self._keep_last([obj])
         super().delete_model(request, obj)
         self._keep_rest(request, [obj])
@@ -126,7 +126,9 @@ class HistoryAdmin(RecordedAdmin):
             *super().get_urls(),
         ]
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         may = self.has_delete_permission(request)
         deleted = {"deleted_url": self._url("deleted") if may else ""}
         return super().changelist_view(request, {**deleted, **(extra_context or {})})

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Model, QuerySet, Value, When
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +15,7 @@ from django.utils.safestring import SafeString
 from jobboard.admin_forms.form_pages import PreviewAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.admin_forms.state import as_get
+from jobboard.models.user import Person
 from jobboard.site import dates
 from listings.insights.evidence import evidence_of
 from roles.models import Guide, PreviewLink, Role, RoleSection, Term
@@ -43,7 +43,9 @@ class GuidePreview(ContentPreview):
     def preview_page(self, request: HttpRequest, obj: Guide) -> HttpResponse:
         return _guide_page(request, obj.pk)
 
-    def preview_anchors(self, form: Any, formsets: Sequence[Any]) -> Mapping[str, str]:
+    def preview_anchors(
+        self, form: ModelForm, formsets: Sequence[BaseInlineFormSet]
+    ) -> Mapping[str, str]:
         anchors = {"tips": "tips", "conclusion": "conclusion"}
         for row in _rows(formsets):
             if row.prefix.startswith("compared"):
@@ -65,7 +67,7 @@ class ProfilePreview(ContentPreview):
     def kind_of(self, obj: Any) -> str:
         return ""
 
-    def preview_page(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def preview_page(self, request: HttpRequest, obj: Model) -> HttpResponse:
         role, on = self.role_of(obj), request.GET.get("on", "")
         if not on:
             [whole] = roles_with_sections(Role.objects.filter(pk=role.pk))
@@ -77,7 +79,7 @@ class ProfilePreview(ContentPreview):
             raise Http404("No such guide compares this role.")
         return _guide_page(request, int(pk))
 
-    def preview_pages(self, request: HttpRequest, obj: Any) -> Iterable[tuple[str, str]]:
+    def preview_pages(self, request: HttpRequest, obj: Model) -> Iterable[tuple[str, str]]:
         if obj is None:
             return []
         found = guides_with(self.role_of(obj), request.user, self.kind_of(obj))
@@ -100,7 +102,9 @@ class RolePreview(ProfilePreview):
     def role_of(self, obj: Role) -> Role:
         return obj
 
-    def preview_anchors(self, form: Any, formsets: Sequence[Any]) -> Mapping[str, str]:
+    def preview_anchors(
+        self, form: ModelForm, formsets: Sequence[BaseInlineFormSet]
+    ) -> Mapping[str, str]:
         sections = (row for row in _rows(formsets) if isinstance(row.instance, RoleSection))
         return {row.prefix: row.instance.kind.replace("_", "-") for row in sections}
 
@@ -119,7 +123,9 @@ class SectionPreview(ProfilePreview):
     def kind_of(self, obj: RoleSection) -> str:
         return obj.kind
 
-    def preview_anchors(self, form: Any, formsets: Sequence[Any]) -> Mapping[str, str]:
+    def preview_anchors(
+        self, form: ModelForm, formsets: Sequence[BaseInlineFormSet]
+    ) -> Mapping[str, str]:
         return {"body": form.instance.kind.replace("_", "-")}
 
 
@@ -137,7 +143,7 @@ def _guide_page(request: HttpRequest, pk: int) -> HttpResponse:
     return guides.page(as_get(request), guide, is_preview=is_preview)
 
 
-def _rows(formsets: Sequence[Any]) -> list[Any]:
+def _rows(formsets: Sequence[BaseInlineFormSet]) -> list[Any]:
     return [row for formset in formsets for row in formset.forms]
 
 
@@ -214,15 +220,13 @@ class ShownIn:
     comparisons: int
 
 
-def touched(role: Role, person: AbstractBaseUser | AnonymousUser, kind: str = "") -> ShownIn:
+def touched(role: Role, person: Person, kind: str = "") -> ShownIn:
     """What shows this role's profile, or its section of this ``kind``. Two queries."""
     others = Role.objects.exclude(pk=role.pk).filter(sections__isnull=False)
     return ShownIn(list(guides_with(role, person, kind)), others.distinct().count())
 
 
-def guides_with(
-    role: Role, person: AbstractBaseUser | AnonymousUser, kind: str = ""
-) -> GuideQuerySet:
+def guides_with(role: Role, person: Person, kind: str = "") -> GuideQuerySet:
     """Guides that compare the role and show that section of it; those that are out come first."""
     seen = Guide.objects.live() | guides_for(person)
     is_live = When(pk__in=Guide.objects.live().values("pk"), then=Value(0))

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import Case, Count, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Now
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -41,7 +42,11 @@ class StillRightAdmin(admin.ModelAdmin):
     """For the admin of roles and of sections."""
 
     def save_related(
-        self, request: HttpRequest, form: Any, formsets: Sequence[Any], change: bool
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: Sequence[BaseInlineFormSet],
+        change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
         sections = _sections_of(form.instance)
@@ -52,7 +57,7 @@ class StillRightAdmin(admin.ModelAdmin):
             self.message_user(request, text)
         warn_of_old_figures(self, request, sections)
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
         if STILL_RIGHT in request.POST:
             return HttpResponseRedirect(request.get_full_path())
         return super().response_change(request, obj)
@@ -184,7 +189,7 @@ class RoleSectionAdmin(StillRightAdmin, SectionPreview, WideFields, RecordedAdmi
         return obj.role
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """A section's history is its role's."""
         section = self.get_object(request, unquote(object_id))

@@ -1,10 +1,11 @@
 """Series of guides, and their authors."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, ForeignKey, Q, QuerySet
-from django.forms import ModelChoiceField, ModelForm
+from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
 from jobboard.admin_forms.saving import SafeEditingAdmin
@@ -51,7 +52,11 @@ class SeriesAdmin(SafeEditingAdmin, HistoryAdmin):
         return series.part_count  # type: ignore[attr-defined]
 
     def save_related(
-        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: Sequence[BaseInlineFormSet],
+        change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
         number_anew(form.instance.parts.all(), step=1)

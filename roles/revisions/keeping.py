@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import reversion
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.db.models import Model
 from reversion.models import Version
 
+from jobboard.models.user import Person
 from roles.models import (
     Author,
     Guide,
@@ -183,9 +182,7 @@ BEFORE = "As it stood before"
 
 
 @contextmanager
-def revision(
-    comment: str = "", person: AbstractBaseUser | AnonymousUser | None = None
-) -> Iterator[None]:
+def revision(comment: str = "", person: Person | None = None) -> Iterator[None]:
     """Make one revision, all or nothing, of what is handed to ``keep`` inside."""
     with reversion.create_revision(manage_manually=True):
         if comment:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, ManyToManyField, Model
 
+from jobboard.models.user import Person
 from roles.models import Guide, GuideStatus
 from roles.revisions.keeping import (
     STAYING,
@@ -35,7 +36,9 @@ class CannotRestoreError(Exception):
         super().__init__("\n".join(reasons))
 
 
-def restore(root: type[Model], records: Records, comment: str, person: Any = None) -> Model:
+def restore(
+    root: type[Model], records: Records, comment: str, person: Person | None = None
+) -> Model:
     """Bring the row and its parts back, as a revision of its own; return the row.
 
     Raises CannotRestoreError and changes nothing where a kept value fits no longer.
