@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
@@ -24,7 +25,7 @@ def follows_old_slugs(kind: str) -> Callable[[View], View]:
             try:
                 return view(request, slug=slug)
             except Http404:
-                address = address_of(request, kind, slug)
+                address = address_now(request, kind, slug)
                 if address is None:
                     raise
                 return HttpResponsePermanentRedirect(address)
@@ -34,7 +35,7 @@ def follows_old_slugs(kind: str) -> Callable[[View], View]:
     return decorate
 
 
-def address_of(request: HttpRequest, kind: str, slug: str) -> str | None:
+def address_now(request: HttpRequest, kind: str, slug: str) -> str | None:
     """Return where an old slug leads, with the query as it was asked; None for no such page."""
     owner = owners(kind, [slug]).get(slug)
     if owner is None or not request.resolver_match or _is_hidden(owner):
@@ -52,5 +53,5 @@ def owners(kind: str, slugs: Collection[str]) -> dict[str, Any]:
     return {row.slug: getattr(row, kind) for row in rows.select_related(kind)}
 
 
-def _is_hidden(owner: Any) -> bool:
+def _is_hidden(owner: Model) -> bool:
     return isinstance(owner, Guide) and not owner.is_live

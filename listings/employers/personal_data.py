@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jobboard import mail
@@ -83,7 +83,7 @@ def forget(user: User) -> None:
         _forget_company(company, user)
 
 
-def _memberships(user: User) -> Any:
+def _memberships(user: User) -> QuerySet[CompanyMember]:
     return CompanyMember.objects.filter(user=user).select_related("company")
 
 
@@ -116,18 +116,18 @@ def _posting(listing: Listing, seen: Seen) -> dict[str, Any]:
     }
 
 
-def _drafts(user: User) -> Any:
+def _drafts(user: User) -> QuerySet[PostingDraft]:
     """Drafts of the user, and those that wait for a confirmation of their address."""
     return PostingDraft.objects.filter(
         Q(owner=user) | Q(email__iexact=user.email) | Q(confirmations__email__iexact=user.email)
     ).distinct()
 
 
-def _notes(user: User) -> Any:
+def _notes(user: User) -> QuerySet[ModerationNote]:
     return ModerationNote.objects.filter(Q(by=user) | Q(listing__submitted_by=user))
 
 
-def _mail(user: User) -> Any:
+def _mail(user: User) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(mailbox=mailbox_of(user.email))
 
 

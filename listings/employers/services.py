@@ -1,6 +1,7 @@
 """A clean form written into a posting, also for a preview; a posting as typed, to edit or copy."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -163,11 +164,11 @@ def _own_places(listing: Listing) -> list[ListingPlace]:
     return list(listing.listing_places.select_related("place"))
 
 
-def _amount(value: Any) -> str:
+def _amount(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"
 
 
-def _typed(value: Any) -> Any:
+def _typed(value: object) -> str | list[object]:
     if value is True:
         return "on"
     return value if isinstance(value, list) else str(value)
