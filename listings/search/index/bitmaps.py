@@ -126,6 +126,13 @@ class Copies:
             is_torn = (numbers != self.sizes).take(groups)
         return to_bitmap(documents[is_torn]) if is_torn.any() else BitMap()
 
+    def single(self, copies: BitMap) -> BitMap:
+        """Return those of some copies of whose cluster no other one is among them; O(copies)."""
+        documents = to_array(copies)
+        groups = self.group.take(documents)
+        is_single = np.bincount(groups, minlength=len(self.sizes)) == 1
+        return to_bitmap(documents.take(np.flatnonzero(is_single.take(groups))))
+
     def newest_of(self, documents: BitMap) -> BitMap:
         """Return of each cluster the newest among some documents; O(copies among them)."""
         copies = documents & self.bitmap
@@ -133,13 +140,13 @@ class Copies:
 
     def stand_ins(self, copies: BitMap) -> BitMap:
         """Return the newest document of each cluster that some copies are of, there or not."""
-        return to_bitmap(self.newest[self.has_any(copies)])
+        return to_bitmap(self.newest.take(np.flatnonzero(self.has_any(copies))))
 
     def without_head(self, copies: BitMap) -> BitMap:
         """Return those of some copies whose head is none of them; O(copies)."""
         documents = to_array(copies)
         is_headed = self.has_any(copies & self.heads).take(self.group.take(documents))
-        return to_bitmap(documents[~is_headed])
+        return to_bitmap(documents.take(np.flatnonzero(~is_headed)))
 
     def last(self, copies: BitMap, sets: Iterable[BitMap]) -> BitMap:
         """Return of each cluster its newest document in the last of the sets that has any of it.
@@ -162,7 +169,8 @@ class Copies:
     def has_any(self, copies: BitMap) -> np.ndarray:
         """(g,) bool: which clusters have a document among some copies."""
         has_any = np.zeros(len(self.sizes), bool)
-        has_any[self.group.take(to_array(copies))] = True
+        # numbers of the type that numpy counts with: else it looks at each of them twice
+        has_any[self.group.take(to_array(copies)).astype(np.intp)] = True
         return has_any
 
     def mates(self, documents: BitMap) -> BitMap:

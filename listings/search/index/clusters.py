@@ -43,7 +43,7 @@ class Clusters:
     ``firsts``  the newest document of each that is there as a whole, or has one document
     ``torn``    documents of all others
     ``counts``  (V,) of facets that were counted already
-    ``of_torn`` what was looked for among those: ``stand_ins``, ``headless``
+    ``of_torn`` what was looked for among those: ``stand_ins``, ``headless``, ``single``
     ``is_kept`` whether counts serve so often that all values are counted, and not the first alone
     """
 
@@ -78,6 +78,11 @@ class Clusters:
     def headless(self) -> BitMap:
         """Torn documents whose cluster's head is not in the result."""
         return self._of_torn("headless", self.part.copies.without_head)
+
+    @property
+    def single(self) -> BitMap:
+        """Torn documents that are the only one of their cluster in the result."""
+        return self._of_torn("single", self.part.copies.single)
 
     def _of_torn(self, name: str, find: Callable[[BitMap], BitMap]) -> BitMap:
         if not self.torn:
@@ -130,10 +135,15 @@ class Clusters:
         united = field.united
         if united is None or not self.torn:
             return np.zeros(len(field.keys), np.int64)
+        single = self.single
+        found = field.counts(single, to_array(single).astype(np.int64))
+        others = to_array(self.torn - single).astype(np.int64)
+        if not len(others):
+            return found
         is_there = np.zeros(len(united.codes), bool)
-        is_there[united.numbers[field.places_of(to_array(self.torn).astype(np.int64))]] = True
+        is_there[united.numbers[field.places_of(others)]] = True
         codes = united.codes.take(np.flatnonzero(is_there))
-        return np.bincount(codes, minlength=len(field.keys))
+        return found + np.bincount(codes, minlength=len(field.keys))
 
     @property
     def open_anywhere(self) -> "Clusters":

@@ -17,8 +17,8 @@ from listings.search.index.value_sets import ValueSets
 MOST_IN_TABLE = 0.9
 """Of the documents, so many have all their values in the table."""
 
-AT_ONCE = 16_384
-"""Documents whose values are counted together: more of them no longer fit the processor's cache."""
+AT_ONCE = 131_072
+"""Values that are counted together: more of them no longer fit the processor's cache."""
 
 MOST_VALUES = 62  # of a facet: a document's set of them is one number
 MOST_SETS = 300
@@ -80,7 +80,8 @@ class Field:
         if len(lengths) and (lengths == 1).all():
             return self.codes.reshape(-1, 1)
         width = int(np.quantile(lengths, MOST_IN_TABLE)) if len(lengths) else 0
-        made = np.full((len(lengths), max(width, 1)), len(self.keys), np.int32)
+        width = 2 ** round(math.log2(max(width, 1)))  # a row of 2, 4, 8 … bytes is copied as one
+        made = np.full((len(lengths), width), len(self.keys), np.int32)
         for at in range(made.shape[1]):
             has_more = lengths > at
             made[has_more, at] = self.codes[self.starts[:-1][has_more] + at]
@@ -99,7 +100,8 @@ class Field:
         if self.sets and len(self.sets.sets) < len(numbers):
             return self.sets.counts(numbers)
         size = len(self.keys)
-        parts = [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]
+        rows = max(AT_ONCE // self.table.shape[1], 1)
+        parts = [numbers[at : at + rows] for at in range(0, len(numbers), rows)]
         found = self._in_table(parts[0] if parts else numbers)
         for part in parts[1:]:
             found += self._in_table(part)
