@@ -3,18 +3,21 @@
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from jobboard import markup
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
+from jobboard.markup import breadcrumbs, json_ld
+from jobboard.site.addresses import address_of
 from listings.insights.terms import term_demand
 from roles.addresses import follows_old_slugs
 from roles.models import Term
-from roles.structured_data import term_markup
 from roles.texts import vocabulary
 
 
@@ -59,3 +62,16 @@ def page(request: HttpRequest, term: Term, figures: markup.Show = markup.Show.LI
         "robots": "noindex" if term.is_demo else "",
     }
     return render(request, "glossary/show.html", context)
+
+
+def term_markup(term: Term) -> list[SafeString]:
+    """Return DefinedTerm and the way to it."""
+    data = {
+        "@type": "DefinedTerm",
+        "name": term.name,
+        "description": term.short,
+        "url": settings.SITE_URL + term.get_absolute_url(),
+        "inDefinedTermSet": settings.SITE_URL + address_of("glossary"),
+    }
+    way = [("Glossary", address_of("glossary")), (term.name, term.get_absolute_url())]
+    return [json_ld(data), breadcrumbs(way)]

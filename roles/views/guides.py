@@ -1,5 +1,6 @@
 """``/guides/``: articles, each with the evidence beside it."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -8,14 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
-from jobboard.markup import Show
-from jobboard.site import dates
+from jobboard.markup import Show, breadcrumbs, json_ld
+from jobboard.site import dates, identity
+from jobboard.site.addresses import address_of
 from listings.insights.evidence import evidence_of
 from listings.insights.pictures import picture_answer
 from listings.insights.pictures.files import Ending
@@ -34,7 +37,6 @@ from roles.models import (
 from roles.overview import guide_cards, live_guides
 from roles.querysets import guides_for, guides_with_parts
 from roles.related import RelatedGuides, related_guides
-from roles.structured_data import article_markup
 from roles.texts import ReaderContext
 
 FIGURES = "figures"  # the parameter of a preview
@@ -142,6 +144,33 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
         "robots": "noindex" if is_preview or guide.is_demo else "",
     }
     return render(request, "guides/show.html", context)
+
+
+def article_markup(guide: Guide) -> list[SafeString]:
+    """Return Article and the way to it."""
+    url = settings.SITE_URL + guide.get_absolute_url()
+    data: dict[str, Any] = {
+        "@type": "Article",
+        "headline": guide.title,
+        "description": guide.deck,
+        "author": {
+            "@type": "Organization" if guide.author.is_organization else "Person",
+            "name": guide.author.name,
+            "url": settings.SITE_URL + guide.author.get_absolute_url(),
+        },
+        "publisher": {"@type": "Organization", "name": identity.current().name},
+        "mainEntityOfPage": url,
+        "dateModified": _modified_on(guide).isoformat(),
+    }
+    if guide.published_at:
+        data["datePublished"] = dates.day_of(guide.published_at).isoformat()
+    way = [("Guides", address_of("guides")), (guide.title, guide.get_absolute_url())]
+    return [json_ld(data), breadcrumbs(way)]
+
+
+def _modified_on(guide: Guide) -> date:
+    """The day of the latest change that readers are told of, else when its text was last saved."""
+    return max((day for day, _ in guide.told), default=dates.day_of(guide.updated_at))
 
 
 def neighbours(guide: Guide, guides: RelatedGuides) -> dict[str, Any] | None:

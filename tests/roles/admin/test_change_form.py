@@ -13,6 +13,7 @@ from django.utils import timezone
 from jobboard.admin_forms.open_forms import ACTION
 from jobboard.models import UnsavedText, User
 from roles.models import Guide, Role
+from tests.connections import first
 from tests.listings.admin.forms import as_typed, values_in
 from tests.roles.admin.conftest import SignIn
 from tests.roles.admin.forms import change_url, errors_of
@@ -243,6 +244,17 @@ def test_saving_what_was_deleted_goes_on_as_a_new_one(editor: Client, guide: Gui
     assert page.context["adminform"].form["introduction"].value() == "Not lost."
     sections = page.context["inline_admin_formsets"][1].formset
     assert [one["body"].value() for one in sections.forms] == ["One.", "Two."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_deleted_while_it_is_being_saved_goes_on_as_a_new_one(
+    editor: Client, guide: Guide
+) -> None:
+    typed = opened(editor, guide, introduction="Not lost.", _save="1")
+    gone = change_url(guide)
+    with first(guide.delete, lambda: editor.post(gone, typed)) as outcome:
+        pass
+    assert outcome.result().url.startswith(reverse("admin:roles_guide_add"))
 
 
 @pytest.mark.first(3)
