@@ -23,8 +23,8 @@ COMPARED = "unchanged, compared one by one"
 
 def main(folder: Path, every: int) -> None:
     from listings.importers.batches import readers
-    from listings.importers.links import load_vocabulary
     from listings.importers.sync import recorded_tasks, sync
+    from listings.importers.vocabulary import load_vocabulary
     from listings.models import Source
 
     boards = recorded_tasks(folder, "ashby")

@@ -14,8 +14,8 @@ from jobboard.content.load import load_pack
 from jobboard.models import SiteIdentity
 from jobboard.site import identity
 from listings.importers.batches import readers
-from listings.importers.links import load_vocabulary
 from listings.importers.sync import Task, sync
+from listings.importers.vocabulary import load_vocabulary
 from tests.listings.factories import make_rate
 from tests.listings.figures import take_figures
 from tests.listings.importers.boards import answer, job, salary

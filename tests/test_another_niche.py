@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from jobboard.site import identity
-from listings.importers.links import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Listing, Statistic
 from tests.database import made_once
 from tests.nursing_board import make_board, make_whole_board, vacancies

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from jobboard.demo.catalogue import Catalogue, DemoEmployer, happens, seeded
 from jobboard.demo.drafts import DemoPosting, lifecycle_of, site_of
+from listings.importers.bulk_rows import PlaceRows
 from listings.importers.facts import skill_reader
-from listings.importers.links import PlaceRows, load_vocabulary, role_ids, skill_ids
+from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.models import (
     ClosedReason,
     Company,

@@ -18,7 +18,7 @@ from jobboard.admin_forms.saving import WithheldForm, withhold
 from listings.admin.shared import may_read
 from listings.editing.services import rewrite_words_soon
 from listings.importers.facts import FactVocabulary
-from listings.importers.links import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.reading.alternatives import PhraseError
 from listings.reading.phrase_checks import check_skill_phrase, check_title_phrase
 from listings.words.changes import (

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.http import QueryDict
 
 from listings.importers.adapter import Location, Posting
+from listings.importers.bulk_rows import PlaceRows
 from listings.importers.fact_reader import FactReader
 from listings.importers.facts import FactVocabulary, ListingFacts, member_of
-from listings.importers.links import PlaceRows, load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Degree, EmploymentType, Level, Place, RemoteScope, Skill, Workplace
 from listings.reading.countries import compress
 from listings.reading.language import language_names

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from jobboard.markup import MarkupError
 from jobboard.markup.parser import check_blocks, check_inline, check_size
 from listings.importers.facts import FactVocabulary
-from listings.importers.links import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import PostingDraft
 from listings.models.field_kinds import Edit
 from listings.models.fields import FORM_FIELDS, form_names

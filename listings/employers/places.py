@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import F, Q
 
-from listings.importers.links import place_row
+from listings.importers.bulk_rows import place_row
 from listings.models import KnownPlace, Place, PlaceKind
 from listings.reading.countries import area_code, country_code, country_name, expand
 from listings.reading.location_text import TypedPlace, read_typed

@@ -14,7 +14,7 @@ from django.utils import timezone
 from listings.editing.services import note_edit, rebuild_words, set_text_hash
 from listings.employers.drafts import skill_reader_of
 from listings.employers.pay_rules import PayShape
-from listings.importers.links import load_skills
+from listings.importers.vocabulary import load_skills
 from listings.models import Company, Listing, ListingPlace, Place, PublicState, Skill, Status
 from listings.models.fields import copied
 from listings.pay.money import PaySource

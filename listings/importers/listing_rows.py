@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from listings.editing.services import rebuild_words
 from listings.importers.batches import BatchReading
-from listings.importers.facts import ListingFacts
-from listings.importers.links import (
+from listings.importers.bulk_rows import (
     ROLES,
     SKILLS,
     WantedPlace,
@@ -16,6 +15,7 @@ from listings.importers.links import (
     write_places,
     write_tags,
 )
+from listings.importers.facts import ListingFacts
 from listings.importers.listing_changes import (
     COLUMNS,
     WORDS_FROM,

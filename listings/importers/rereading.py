@@ -15,25 +15,23 @@ from listings.editing.services import note_edit
 from listings.importers.adapter import ADAPTERS, Json, PostingError
 from listings.importers.batches import Batch, BatchReading, Readers, repeated_in
 from listings.importers.boards import board_lock
-from listings.importers.duplicates import join_duplicates
-from listings.importers.fact_reader import FactReader
-from listings.importers.facts import BoardPosting, ListingFacts, member_of
-from listings.importers.links import (
+from listings.importers.bulk_rows import (
     ROLES,
     SKILLS,
     PlaceRows,
     WantedPlace,
-    load_vocabulary,
-    role_ids,
-    skill_ids,
     write_places,
     write_tags,
 )
+from listings.importers.duplicates import join_duplicates
+from listings.importers.fact_reader import FactReader
+from listings.importers.facts import BoardPosting, ListingFacts, member_of
 from listings.importers.listing_changes import COLUMNS, apply_facts
 from listings.importers.listing_rows import Membership
 from listings.importers.plan import READ_AGAIN, SyncPlan, known_records
 from listings.importers.running import SyncReport
 from listings.importers.sync import Outcome, reading_version, reason_of
+from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.importers.write import Writer
 from listings.models import Listing, Source, SourceRecord
 from listings.models.fields import unit_labels, units

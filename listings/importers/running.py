@@ -13,8 +13,8 @@ from django.utils import timezone
 from jobboard.models import TimetableEntry
 from listings.importers.adapter import NoBoardError, PostingError, RawPosting, adapter_of
 from listings.importers.batches import readers
-from listings.importers.links import load_vocabulary
 from listings.importers.sync import Outcome, Task, live_task, reason_of, sync
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Listing, Source
 
 # Below this many boards the tables of child processes take longer than they save.

@@ -8,8 +8,8 @@ from django.db.models import JSONNull
 from listings.importers.answers import storable
 from listings.importers.batches import BatchReading
 from listings.importers.boards import mark_good
+from listings.importers.bulk_rows import PlaceRows, copy_new
 from listings.importers.duplicates import join_duplicates
-from listings.importers.links import PlaceRows, copy_new, role_ids, skill_ids
 from listings.importers.listing_rows import (
     ListingRows,
     Membership,
@@ -19,6 +19,7 @@ from listings.importers.listing_rows import (
     write_listings,
 )
 from listings.importers.plan import SyncPlan, withheld_postings
+from listings.importers.vocabulary import role_ids, skill_ids
 from listings.models import Listing, SourceRecord
 from listings.transitions import close_gone, list_again
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from listings.importers.links import load_skills
+from listings.importers.vocabulary import load_skills
 from listings.insights.demand_figures import DemandFigure
 from listings.models import Demand
 from listings.models.snapshot import SkillShare

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from django.db.models import Q
 from rapidfuzz import fuzz, process
 
-from listings.importers.links import place_row
+from listings.importers.bulk_rows import place_row
 from listings.models import KnownPlace, Place
 from listings.reading import regions
 from listings.reading.names import fold_name

@@ -17,9 +17,9 @@ from django.tasks import task
 from listings.editing.services import rewrite_words_soon
 from listings.importers.batches import readers
 from listings.importers.facts import FactVocabulary, skill_reader
-from listings.importers.links import load_vocabulary
 from listings.importers.rereading import reread_postings
 from listings.importers.running import take_figures_soon
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Listing, Status
 from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.alternatives import expand

@@ -5,7 +5,7 @@ The hands decide how fast: ``Hands`` for a test, ``at_human_speed.py`` types as 
 
 from playwright.sync_api import Locator, Page, expect
 
-from listings.importers.links import known_place
+from listings.importers.bulk_rows import known_place
 from listings.reading.place_facts import PlaceFacts
 from tests.browser.conftest import press
 from tests.listings.employers.typed import TEXT, code_of, link_of, mails

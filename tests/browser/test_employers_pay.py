@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from listings.importers.links import known_place
+from listings.importers.bulk_rows import known_place
 from listings.models import KnownPlace, PostingDraft
 from listings.reading.place_facts import PlaceFacts
 from tests.browser.conftest import press

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from jobboard.content.folder import PackError
 from jobboard.content.load import load_pack
 from listings.importers.facts import FactVocabulary
-from listings.importers.links import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.words.changes import changes_between, clashes_of, names_by_slug
 
 MOST_CLASHES = 20

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from listings.importers.links import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.insights.salary_index import Read, RowError, read, replace_all
 from listings.reading.titles import TitleReader
 

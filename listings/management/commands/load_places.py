@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from listings.importers.links import load_known_places
+from listings.importers.bulk_rows import load_known_places
 
 
 class Command(BaseCommand):

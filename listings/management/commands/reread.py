@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from listings.importers.batches import readers
-from listings.importers.links import load_vocabulary
 from listings.importers.rereading import ended_postings, reread_postings
 from listings.importers.running import SyncReport
 from listings.importers.sync import reread_task, sync
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Source
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from listings.importers.facts import skill_reader
-from listings.importers.links import load_vocabulary
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Company, Listing, Place
 from listings.reading.descriptions import plain_text
 from listings.reading.unknown_words import UnknownWord, UnknownWords

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef
 from psycopg.sql import SQL, Identifier
 
 from jobboard.site import identity
-from listings.importers.links import load_vocabulary, role_ids, skill_ids
+from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.models import Company, Listing, Place
 from listings.search.index.current import current
 from listings.search.place_meaning import is_given_name

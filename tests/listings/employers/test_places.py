@@ -6,7 +6,7 @@ import pytest
 
 from listings.employers.forms import PostingForm
 from listings.employers.places import AS_TYPED, read_places, suggest_places
-from listings.importers.links import known_place
+from listings.importers.bulk_rows import known_place
 from listings.models import KnownPlace, Place, PlaceKind
 from listings.moderation.signals import of_answers
 from listings.reading.place_facts import PlaceFacts

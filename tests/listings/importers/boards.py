@@ -6,8 +6,8 @@ from typing import Any
 
 from listings.importers.adapter import BoardError
 from listings.importers.batches import readers
-from listings.importers.links import load_vocabulary
 from listings.importers.sync import Outcome, Task, sync
+from listings.importers.vocabulary import load_vocabulary
 
 type Job = dict[str, Any]
 

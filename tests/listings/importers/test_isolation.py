@@ -13,9 +13,9 @@ import pytest
 from listings.importers.adapter import ADAPTERS, Json, Posting
 from listings.importers.batches import Batch, _Children, limited, read_batch, readers
 from listings.importers.fact_reader import FactReader
-from listings.importers.links import load_vocabulary
 from listings.importers.sync import Task, live_task, sync
 from listings.importers.systems.ashby import AshbyAdapter
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import Company, Listing, Source
 from tests.listings.importers.boards import TEXT, answer, job, run
 

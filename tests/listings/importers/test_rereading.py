@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from listings.importers.batches import readers
-from listings.importers.links import load_vocabulary
 from listings.importers.rereading import ended_postings, reread_postings
 from listings.importers.running import SyncReport
+from listings.importers.vocabulary import load_vocabulary
 from listings.models import (
     EventKind,
     Level,

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from listings.importers.links import known_place
+from listings.importers.bulk_rows import known_place
 from listings.models import Listing, Place, RemoteScope
 from listings.reading.countries import COUNTRY_NAMES
 from listings.reading.gazetteer import gazetteer
