@@ -5,7 +5,6 @@ A closed posting keeps its facts for the figures; its text goes after ``TEXT_MON
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
@@ -23,9 +22,8 @@ from listings.models import (
     Status,
 )
 from listings.models.fields import PAY_COLUMNS, ledger_names
-from listings.reading.descriptions import plain_text
+from listings.reading.descriptions import plain_text, text_hash
 from listings.reading.document_words import document_words
-from listings.reading.words import fold
 
 NOT_GIVEN = "not given"
 BATCH = 500
@@ -40,8 +38,7 @@ def mark_edited(listing: Listing, fields: Iterable[str]) -> None:
 
 def set_text_hash(listing: Listing) -> None:
     """Set ``text_hash`` from the description (unsaved): duplicates are found by it."""
-    text = " ".join(fold(plain_text(listing.description_html)).split())
-    listing.text_hash = sha256(text.encode("utf-8", "replace")).hexdigest()
+    listing.text_hash = text_hash(plain_text(listing.description_html))
 
 
 def confirm_pay(listing: Listing, changed: Iterable[str]) -> None:

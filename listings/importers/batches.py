@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from typing import Protocol
 
 from jobboard.machine import cores
-from listings.importers.adapter import Adapter, Json, Posting, PostingError, adapter_of
+from listings.importers.adapter import Adapter, Json, PostingError, adapter_of
 from listings.importers.fact_reader import FactReader
 from listings.importers.facts import BoardPosting, FactVocabulary, ListingFacts, member_of
 from listings.reading.asked_skills import otherwise_repeated
@@ -23,6 +23,7 @@ from listings.reading.repeated import (
     as_bytes,
     of_bytes,
     repeated_among,
+    said_by,
     said_in,
 )
 
@@ -143,8 +144,10 @@ def _read(reader: FactReader, batch: Batch) -> BatchReading:
 def _all_said(adapter: Adapter, batch: Batch, changed: list[BoardPosting]) -> dict[str, Said]:
     """The paragraphs of all postings of the board; those that stayed are not read for them."""
     known = {one: of_bytes(kept) for one, kept in batch.stayed.items() if kept}
-    others = {one: raw for one, raw in batch.raws.items() if one not in known}
-    return known | _said(adapter, others | {one.external_id: one.posting for one in changed})
+    for one in changed:
+        known[one.external_id] = said_by(one.normalized_title, one.text.split("\n"))
+    others = {name: raw for name, raw in batch.raws.items() if name not in known}
+    return known | _said(adapter, others)
 
 
 def repeated_in(adapter: Adapter, postings: Iterable[Json]) -> Repeated:
@@ -152,12 +155,12 @@ def repeated_in(adapter: Adapter, postings: Iterable[Json]) -> Repeated:
     return repeated_among(_said(adapter, dict(enumerate(postings))).values())
 
 
-def _said[Key](adapter: Adapter, postings: Mapping[Key, Posting | Json]) -> dict[Key, Said]:
+def _said[Key](adapter: Adapter, postings: Mapping[Key, Json]) -> dict[Key, Said]:
     """The paragraphs of each posting that can be read."""
     found = dict[Key, Said]()
     for key, one in postings.items():
         with suppress(Exception):  # one broken posting must not stop a board
-            posting = one if isinstance(one, Posting) else adapter.read(one)
+            posting = adapter.read(one)
             found[key] = said_in(posting.title, posting.description)
     return found
 

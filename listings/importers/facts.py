@@ -8,13 +8,12 @@ from hashlib import sha256
 from listings.importers.adapter import Posting
 from listings.pay.money import Pay
 from listings.pay.tiers import PayTier
-from listings.reading.descriptions import clean_html, plain_text
+from listings.reading.descriptions import clean_html, plain_text, text_hash
 from listings.reading.document_words import DocumentWords
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.title_parts import normalize_title
 from listings.reading.titles import RolePhrases
-from listings.reading.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +106,15 @@ def member_of(external_id: str, posting: Posting) -> BoardPosting:
     html = clean_html(posting.description)
     text = plain_text(html)
     title = normalize_title(posting.title)[:LONGEST_TITLE]
-    text_hash = _hash(" ".join(fold(text).split()))
-    key = _hash("\n".join((title, text_hash, _pay_key(posting))))
-    return BoardPosting(external_id, posting, html, text, text_hash, title, key)
+    hashed = text_hash(text)
+    key = sha256("\n".join((title, hashed, _pay_key(posting))).encode("utf-8", "replace"))
+    return BoardPosting(external_id, posting, html, text, hashed, title, key.hexdigest())
 
 
 def _pay_key(posting: Posting) -> str:
     pay = posting.pay.pay
     amounts = (pay.minimum, pay.maximum, pay.currency, pay.period) if pay else ()
     return "|".join(str(part) for part in (*amounts, posting.pay.text))
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def skill_reader(vocabulary: FactVocabulary) -> SkillReader:

@@ -24,14 +24,20 @@ _NUMBER = (
 )
 _SIZE = rf"(?:{_SPACES}?(?:[kK]|[tT]sd\.?|[mM]il|L|[lL]akhs?|LPA)(?![^\W\d_]))"
 # codes by their first letters: one long list of alternatives would be tried at every number
-_CODES = "|".join(
+_CODES = [
     f"{letter}(?:{'|'.join(code[1:] for code in codes)})"
     for letter, codes in groupby(sorted(CURRENCIES), key=itemgetter(0))
-)
-_CODE = rf"(?:{_CODES})(?![^\W\d_])"
-_SYMBOL = r"(?:(?!K[$])[A-Z]{1,3}[$]|[$€£₹¥₺₩₪₴₦₱฿]|zł|Kč|Rs\.?|(?:kr|[eE]uros?|Fr\.?)(?![^\W\d_]))"
+]
+_ENDS = r"(?![^\W\d_])"
+_CODE = rf"(?:{'|'.join(_CODES)}){_ENDS}"
+_MARKS = "$€£₹¥₺₩₪₴₦₱฿"
+_SYMBOL = rf"(?:(?!K[$])[A-Z]{{1,3}}[$]|[{_MARKS}]|zł|Kč|Rs\.?|(?:kr|[eE]uros?|Fr\.?){_ENDS})"
 _SIGN = rf"(?:{_CODE}{_SPACES}?{_SYMBOL}|{_SYMBOL}|{_CODE})"
-ANY_SIGN = re.compile(_SIGN)
+# whether there is any: each begins with a letter of its own, or it would be tried everywhere
+_NAMES = ("kr", "euros?", "Euros?", "Fr", *_CODES)
+ANY_SIGN = re.compile(
+    "|".join([*map(re.escape, _MARKS), "zł", "Kč", "Rs", *(f"{name}{_ENDS}" for name in _NAMES)])
+)
 _EACH = (
     rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|im|pro|par|al|por|p\.){_SPACES}?"
     r"(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum|a|Stunde|Tag|Woche|Monat|Jahr|heure|jour|mois"

@@ -6,8 +6,11 @@ attributes (links keep a checked address), so that pages may show it as it is.
 
 import html
 import re
+from hashlib import sha256
 
 import nh3
+
+from listings.reading.sections import folded_line
 
 # The longest real description seen has 23,000 characters.
 LONGEST = 200_000
@@ -50,8 +53,7 @@ _STAND_INS = {
     "&nbsp;": ("\ufdd0", re.compile("\xa0")),
     "&amp;": ("\ufdd1", re.compile(r"&(?![#\w])")),
 }
-# all but one space alone: that is most of them, and stays
-_SPACES = re.compile(r"[ \t\r\f\v\xa0]{2,}+|[\t\r\f\v\xa0]")
+_OTHER_SPACES = "\t\r\f\v\xa0"
 
 
 def clean_html(text: str) -> str:
@@ -61,7 +63,7 @@ def clean_html(text: str) -> str:
 
 def safe_html(text: str) -> str:
     """Return HTML with nothing but harmless tags, and with headings from h3 on."""
-    return _cut(CONTROLS.sub("", text[: LONGEST * 2]))
+    return _cut(without_controls(text[: LONGEST * 2]))
 
 
 def _cut(text: str) -> str:
@@ -83,9 +85,26 @@ def _cleaned(text: str) -> str:
 
 def plain_text(cleaned: str) -> str:
     """Return the words of ``clean_html``'s result, a line for each paragraph or item."""
-    text = _UNSEEN.sub("", html.unescape(_TAG.sub("", _BREAKS.sub("\n", cleaned))))
-    lines = (line.strip(" ") for line in _SPACES.sub(" ", text).split("\n"))
+    text = _seen(html.unescape(_TAG.sub("", _BREAKS.sub("\n", cleaned))))
+    for space in _OTHER_SPACES:
+        text = text.replace(space, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    lines = [line.strip(" ") for line in text.split("\n")]
     return "\n".join(filter(None, lines)).strip()
+
+
+def _seen(text: str) -> str:
+    """Without what has no width; joiners of letters and emoji stay."""
+    for sign in _UNSEEN:
+        text = text.replace(sign, "")
+    return text
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a plain text's words, however they are written and laid out."""
+    words = " ".join(map(folded_line, text.split("\n"))).split()
+    return sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()
 
 
 def _not_too_deep(text: str) -> str:
@@ -153,7 +172,15 @@ _KNOWN = frozenset({*_ELEMENTS.split(), ""})
 CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # no width; joiners of letters and emoji stay
+
+
+def without_controls(text: str) -> str:
+    """Return ``text`` without control characters; those that lay it out stay."""
+    is_clear = text.replace("\n", "").replace("\t", "").isprintable()
+    return text if is_clear else CONTROLS.sub("", text)
+
+
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"
 _CDATA = re.compile(r"(?:<|&lt;)!\[CDATA\[|\]\](?:>|&gt;)")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_AGAIN = re.compile(
@@ -197,10 +224,10 @@ def one_line(text: str) -> str:
     """Return what was given as a title or a name: plain text in one line; its words stay."""
     if text.isascii() and text.isprintable() and not ("&" in text or "<" in text):
         return " ".join(text.split())
-    text = unescaped(_with_tags(_bare(_UNSEEN.sub("", text))))
+    text = unescaped(_with_tags(_bare(_seen(text))))
     if _IS_HTML.search(text):
         text = _ANY_TAG.sub("", _WORD_BREAKING.sub(" ", text))
-    return " ".join(CONTROLS.sub("", _UNSEEN.sub("", text)).split())
+    return " ".join(without_controls(_seen(text)).split())
 
 
 def html_of_text(text: str) -> str:
@@ -216,12 +243,12 @@ def unescaped(text: str) -> str:
     if "&" not in text:
         return text
     decoded = _ENTITY.sub(lambda found: html.unescape(found[0]), _ESCAPED_AGAIN.sub("&", text))
-    return CONTROLS.sub("", decoded)
+    return without_controls(decoded)
 
 
 def _bare(text: str) -> str:
     """Without controls and the wrapping of XML, and with each entity escaped once."""
-    text = CONTROLS.sub("", text)
+    text = without_controls(text)
     if "&amp;" in text:
         text = _ESCAPED_AGAIN.sub("&", text)
     return _CDATA.sub("", text) if "CDATA[" in text else text
@@ -235,7 +262,7 @@ def _with_tags(text: str) -> str:
     if "&" not in text or not _is_escaped(text):
         return text
     text = _ESCAPED_TAG.sub(lambda found: f"<{html.unescape(found[1])}>", text)
-    return CONTROLS.sub("", text)
+    return without_controls(text)
 
 
 def _is_escaped(text: str) -> bool:

@@ -13,6 +13,8 @@ from itertools import product
 from re import _constants, _parser  # type: ignore[attr-defined] # the one parser of this syntax
 from typing import Any
 
+from ahocorasick import Automaton
+
 from listings.reading.sections import Sentence, Sentences, content
 
 MOST_LETTERS = 40
@@ -21,8 +23,8 @@ MOST_LETTERS = 40
 SHORTEST = 2
 """Characters of such a string; shorter ones are in every text."""
 
-MOST_SPELLINGS = 64
-"""Ways to write a part of an expression that are written out."""
+FEW = 4
+"""Alternatives with letters that are looked for one by one; of more, all in one pass."""
 
 type _Words = frozenset[str]
 
@@ -53,7 +55,7 @@ def _sequence(items: Iterable[Any]) -> _Part:
     for item in items:
         part = _part(*item)
         together = len(run) * len(part.spellings or ())
-        if part.spellings is not None and together <= MOST_SPELLINGS:
+        if part.spellings is not None and together <= MOST_LETTERS:
             run = frozenset(map("".join, product(run, part.spellings)))
             continue
         is_whole = False
@@ -102,7 +104,7 @@ def _one_of(parts: Sequence[_Part]) -> _Part:
     spellings = [part.spellings for part in parts]
     if all(one is not None for one in spellings):
         every = frozenset[str]().union(*(one for one in spellings if one is not None))
-        if len(every) <= MOST_SPELLINGS:
+        if len(every) <= MOST_LETTERS:
             return _Part(every)
     needed = [_better(part.needed, part.spellings) for part in parts]
     if any(one is None for one in needed):
@@ -170,27 +172,61 @@ class Expression:
     def search(self, text: str, *span: int) -> re.Match[str] | None:
         """The first match, between the places of ``span`` where they are given."""
         found: re.Match[str] | None = None
-        for one in self._alternatives:
-            if one.may_be_in(text):
-                match = one.compiled.search(text, *span)
-                if match and (found is None or match.start() < found.start()):
-                    found = match
+        for one in self._possible(text):
+            match = one.compiled.search(text, *span)
+            if match and (found is None or match.start() < found.start()):
+                found = match
         return found
 
     def match(self, text: str, *span: int) -> re.Match[str] | None:
-        return self.compiled.match(text, *span) if self._may_be_in(text) else None
+        expression = self._needed(text)
+        return expression.match(text, *span) if expression else None
 
     def finditer(self, text: str, *span: int) -> Iterator[re.Match[str]]:
-        return self.compiled.finditer(text, *span) if self._may_be_in(text) else iter(())
+        expression = self._needed(text)
+        return expression.finditer(text, *span) if expression else iter(())
 
     def findall(self, text: str) -> list[Any]:
-        return self.compiled.findall(text) if self._may_be_in(text) else []
+        expression = self._needed(text)
+        return expression.findall(text) if expression else []
 
     def sub(self, by: str | Callable[[re.Match[str]], str], text: str) -> str:
-        return self.compiled.sub(by, text) if self._may_be_in(text) else text
+        expression = self._needed(text)
+        return expression.sub(by, text) if expression else text
 
-    def _may_be_in(self, text: str) -> bool:
-        return any(one.may_be_in(text) for one in self._alternatives)
+    def _needed(self, text: str) -> re.Pattern[str] | None:
+        """What finds in a text all that the whole does; None where nothing can be found."""
+        possible = self._possible(text)
+        if len(possible) == 1:
+            return possible[0].compiled
+        return self.compiled if possible else None
+
+    def _possible(self, text: str) -> list[_Alternative]:
+        """The alternatives that a text may hold, in order."""
+        if len(self._alternatives) - len(self._always) <= FEW:
+            return [one for one in self._alternatives if one.may_be_in(text)]
+        found = set(self._always)
+        for _, places in self._places_by_letters.iter(text):
+            found |= places
+        return [self._alternatives[at] for at in sorted(found)] if found else []
+
+    @cached_property
+    def _always(self) -> frozenset[int]:
+        """The places of alternatives that need no letters."""
+        return frozenset(at for at, one in enumerate(self._alternatives) if not one.letters)
+
+    @cached_property
+    def _places_by_letters(self) -> Automaton:
+        """The letters of all alternatives, with the places of those that need them."""
+        places: dict[str, set[int]] = {}
+        for at, one in enumerate(self._alternatives):
+            for letters in one.letters:
+                places.setdefault(letters, set()).add(at)
+        automaton = Automaton()
+        for letters, of_letters in places.items():
+            automaton.add_word(letters, of_letters)
+        automaton.make_automaton()
+        return automaton
 
 
 SHORT = 1_000  # characters

@@ -64,9 +64,13 @@ def repeated_paragraphs(postings: Iterable[tuple[str, str]]) -> Repeated:
 
 
 def said_in(title: str, description: str) -> Said:
-    """The paragraphs of a posting."""
-    keys = frozenset(map(paragraph_key, _paragraphs(description)))
-    return normalize_title(title), keys - {NO_PARAGRAPH}
+    """The paragraphs of a posting, from its description (HTML)."""
+    return said_by(normalize_title(title), _paragraphs(description))
+
+
+def said_by(title: str, lines: Iterable[str]) -> Said:
+    """The paragraphs of a posting whose lines and normalised title are known."""
+    return title, frozenset(map(paragraph_key, lines)) - {NO_PARAGRAPH}
 
 
 def as_bytes(said: Said) -> bytes:

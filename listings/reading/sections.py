@@ -112,9 +112,15 @@ def remembered_if_short[*Given, Read](
 
 
 @remembered_if_short
+def folded_line(line: str) -> str:
+    """A line as ``fold`` makes it: of a text in lines, it is what folding all of it gives."""
+    return fold(line)
+
+
+@remembered_if_short
 def words_of(line: str) -> tuple[str, ...]:
     """The words of a line as ``raw_tokens`` makes them."""
-    return tuple(raw_tokens(fold(line)))
+    return tuple(raw_tokens(folded_line(line)))
 
 
 @cache

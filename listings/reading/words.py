@@ -62,7 +62,8 @@ TOKEN = re.compile(
 _MAY_JOIN = re.compile(r"[+#&]|\.\w")  # signs that may be part of a word
 SIGNS_AS_SPACES = {at: " " for at in range(128) if not chr(at).isalnum()}
 # A pile of marks on one letter: normalising takes the square of its length.
-_PILE = re.compile(r"([^\w\s\x00-\u02ff]{30})[^\w\s\x00-\u02ff]++")
+MOST_MARKS = 30
+_PILE = re.compile(rf"([^\w\s\x00-\u02ff]{{{MOST_MARKS}}})[^\w\s\x00-\u02ff]++")
 _POSSESSIVE = re.compile(r"'(?<=\w')s(?!\w)")  # an apostrophe is looked for first
 
 
@@ -94,7 +95,8 @@ def is_plain(text: str) -> bool:
 
 def without_piles(text: str) -> str:
     """Return ``text`` with at most 30 marks in a row, as Unicode's stream-safe format has it."""
-    return text if text.isascii() else _PILE.sub(r"\1", text)
+    has_many = len(text.encode("utf-8", "surrogatepass")) - len(text) >= MOST_MARKS
+    return _PILE.sub(r"\1", text) if has_many else text
 
 
 def tokens(text: str) -> list[str]:
