@@ -1,7 +1,7 @@
 """Writing figures: a row is appended only where a figure changed, and the old one superseded.
 
-What a run finds goes through COPY into a table of its own, and the database compares it with the
-rows that hold, so that neither is ever in memory.
+A row that says what one that holds does is known by its digest and goes no further. The others go
+through COPY into a table of their own, and the database compares them with the rows that hold.
 """
 
 import json
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import CharField, Field, JSONField, Model
 
+from listings.insights.columns import ColumnQuery, Numbers
+
 # What differs from run to run though no figure has changed.
-NOT_COMPARED = {"window_from", "window_to", "seen_since", "taken_at", "superseded_at"}
+NOT_COMPARED = {"window_from", "window_to", "seen_since", "taken_at", "superseded_at", "digest"}
 EMPTY: dict[type[Any], str] = {dict: "{}", list: "[]"}
 BLOCK = 1_000_000  # characters
 NULL = "\\N"  # as COPY reads it
@@ -26,15 +29,23 @@ NULL = "\\N"  # as COPY reads it
 FOUND = "CREATE TEMP TABLE {found} (LIKE {table}); ALTER TABLE {found} DROP COLUMN id, {columns}"
 SHARED = "ALTER COLUMN {name} SET DEFAULT {value}"
 UNCOMPRESSED = "ALTER COLUMN {name} SET STORAGE EXTERNAL"
+HOLDING = (
+    "SELECT digest FROM {table} WHERE superseded_at IS NULL AND digest IS NOT NULL AND {{span}}"
+)
 VANISHED = """
 INSERT INTO {found} ({columns}) SELECT {values}
 FROM {table} old, {empty} none WHERE old.superseded_at IS NULL
+AND (old.digest IS NULL OR old.digest = ANY(%s))
 AND NOT EXISTS (SELECT FROM {found} new WHERE {key})
 """
 UNCHANGED = """
-DELETE FROM {found} new USING {table} old WHERE old.superseded_at IS NULL AND {key}
-AND ({new}) IS NOT DISTINCT FROM ({old})
-"""
+WITH unchanged AS (
+    DELETE FROM {found} new USING {table} old WHERE old.superseded_at IS NULL AND {key}
+    AND ({new}) IS NOT DISTINCT FROM ({old}) RETURNING old.id, new.digest
+)
+UPDATE {table} old SET digest = unchanged.digest FROM unchanged
+WHERE old.id = unchanged.id AND unchanged.digest IS NOT NULL
+"""  # rows of an older program have no digest, or another one
 SUPERSEDED = """
 UPDATE {table} old SET superseded_at = %s FROM {found} new
 WHERE old.superseded_at IS NULL AND {key}
@@ -51,7 +62,8 @@ class Table:
     """How rows of a table are written, as COPY reads them.
 
     ``key``: the columns that name a cell, the first of ``own``, those that differ between rows;
-    ``shared``: what all rows of a run have in the others. Needs no database.
+    ``shared``: what all rows of a run have in the others; ``holding``: the digests of the rows that
+    hold, ascending. Needs no database.
     """
 
     name: str
@@ -59,7 +71,9 @@ class Table:
     own: Sequence[str]
     shared: Mapping[str, str]
     long: Sequence[str]  # columns that may hold kilobytes
+    numbers: Sequence[str]  # columns of arrays
     writers: list[Writer]
+    holding: Numbers
 
     @classmethod
     def of(
@@ -67,12 +81,13 @@ class Table:
     ) -> "Table":
         """``own``: what differs between rows; ``taken``: what all rows of the run share.
 
-        All other columns have the model's defaults.
+        All other columns have the model's defaults. One query.
         """
         fields = {one.attname: one for one in model._meta.concrete_fields if not one.primary_key}
-        differing = (*key, *own)
+        differing, name = (*key, *own, "digest"), model._meta.db_table
+        holding = ColumnQuery(HOLDING.format(table=name), 1, name, "id").read()[0]
         return cls(
-            name=model._meta.db_table,
+            name=name,
             key=key,
             own=differing,
             shared={
@@ -81,12 +96,44 @@ class Table:
                 if name not in differing
             },
             long=[name for name in differing if isinstance(fields[name], (ArrayField, JSONField))],
+            numbers=[name for name in differing if isinstance(fields[name], ArrayField)],
             writers=[_writer(fields[name]) for name in differing],
+            holding=np.sort(holding),
         )
 
     @property
     def columns(self) -> list[str]:
         return [*self.shared, *self.own]
+
+    def found(self, rows: Iterable[Sequence[Any]], published: int) -> "FoundRows":
+        """Write those rows that do not hold already. Each has the values of ``own``, no digest."""
+        rows = [*rows]
+        digests = np.fromiter(self._digests(rows), np.int64, len(rows))
+        at = np.searchsorted(self.holding, digests)
+        holds = np.append(self.holding, 0)[at] == digests
+        new = [(*rows[at], digests[at]) for at in np.flatnonzero(~holds).tolist()]
+        return FoundRows(self.lines(new), digests[holds], len(rows), published)
+
+    def _digests(self, rows: Iterable[Sequence[Any]]) -> Iterator[int]:
+        """Return of each row a hash of all that is compared, never 0.
+
+        It has 63 bits: that a changed figure gets the digest of another of a million is as likely
+        as one in ten million million.
+        """
+        compared = {name: at for at, name in enumerate(self.own) if name not in NOT_COMPARED}
+        arrays = [compared.pop(name) for name in self.numbers]
+        plain, shared = [*compared.values()], self._shared_digest()
+        for row in rows:
+            sizes = [len(row[at]) for at in arrays]
+            own = shared.copy()
+            own.update(repr(([row[at] for at in plain], sizes)).encode())
+            for at in arrays:
+                own.update(np.asarray(row[at]).tobytes())
+            yield int.from_bytes(own.digest()) >> 1 or 1
+
+    def _shared_digest(self) -> blake2b:
+        compared = ((name, one) for name, one in self.shared.items() if name not in NOT_COMPARED)
+        return blake2b(repr((*compared, self.own)).encode(), digest_size=8)
 
     def lines(self, rows: Iterable[Sequence[Any]]) -> list[str]:
         """Write rows of the values of ``own``."""
@@ -97,10 +144,15 @@ class Table:
 
 
 @dataclass(slots=True)
-class RowLines:
-    """Rows of one table, as they are written, and how many are large enough to show."""
+class FoundRows:
+    """Rows of one table: those that are new as they are written, of the others the digests.
+
+    And how many all are, and how many of them are large enough to show.
+    """
 
     lines: list[str]
+    held: Numbers
+    rows: int
     published: int
 
 
@@ -110,6 +162,7 @@ class Appender:
     def __init__(self, table: Table) -> None:
         self.table = table
         self._lines: list[str] = []
+        self._held = [table.holding[:0]]
         self._length = self.rows = self.published = 0
         with connection.cursor() as cursor:
             for name in (self._found, self._empty):
@@ -133,10 +186,11 @@ class Appender:
         columns += [UNCOMPRESSED.format(name=one) for one in table.long]
         return FOUND.format(found=name, table=table.name, columns=", ".join(columns))
 
-    def add(self, rows: RowLines) -> None:
+    def add(self, rows: FoundRows) -> None:
         self._lines += rows.lines
         self._length += sum(map(len, rows.lines))
-        self.rows += len(rows.lines)
+        self._held.append(rows.held)
+        self.rows += rows.rows
         self.published += rows.published
         if self._length > BLOCK:
             self._write(self._found)
@@ -148,11 +202,13 @@ class Appender:
         key. Where ``kept`` is true of the row that held, it keeps the window of that.
         """
         self._write(self._found)
-        self._lines += self.table.lines([("0",) * len(self.table.key) + tuple(empty)])
+        self._lines += self.table.lines([("0",) * len(self.table.key) + (*empty, None)])
         self._write(self._empty)
+        elsewhere = np.setdiff1d(self.table.holding, np.concatenate(self._held))
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE {self._found} ({', '.join(self.table.key)})")
-            cursor.execute(self._sql(VANISHED, values=", ".join(self._vanished(kept))))
+            vanished = self._sql(VANISHED, values=", ".join(self._vanished(kept)))
+            cursor.execute(vanished, [elsewhere.tolist()])
             new, old = (self._compared_of(row) for row in ("new", "old"))
             cursor.execute(self._sql(UNCHANGED, new=new, old=old))
             cursor.execute(self._sql(SUPERSEDED), [now])

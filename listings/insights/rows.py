@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from listings.insights import demand_cells, demand_series, over_time
-from listings.insights.appending import RowLines, Table
+from listings.insights.appending import FoundRows, Table
 from listings.insights.columns import Numbers
 from listings.insights.demand_sample import DemandSample, RoleDemand
 from listings.insights.demand_series import CellSeries, SeenYear
@@ -104,9 +104,9 @@ class RoleRows:
     """What was found of one role. ``shares``: of skills everywhere, where they may be shown."""
 
     role: int
-    pay: RowLines
-    demand: RowLines
-    series: RowLines
+    pay: FoundRows
+    demand: FoundRows
+    series: FoundRows
     places: Places
     shares: Shares | None
 
@@ -122,27 +122,23 @@ def of_role(market: MarketColumns, number: int) -> RoleRows:
     return RoleRows(role, pay, demand, _series_of(market, found), places, shares)
 
 
-def _pay_of(market: MarketColumns, role: int, rows: Numbers, places: Places) -> RowLines:
+def _pay_of(market: MarketColumns, role: int, rows: Numbers, places: Places) -> FoundRows:
     found = [*market.pay.of_role(rows, places)]
-    lines = market.tables.pay.lines(
-        (role, *key, *_pay_row(market.taken, key, figures)) for key, figures in found
-    )
-    return RowLines(lines, sum(not figures.withheld for _, figures in found))
+    lines = ((role, *key, *_pay_row(market.taken, key, figures)) for key, figures in found)
+    return market.tables.pay.found(lines, sum(not figures.withheld for _, figures in found))
 
 
-def _demand_of(market: MarketColumns, role: RoleDemand) -> tuple[RowLines, Shares | None]:
+def _demand_of(market: MarketColumns, role: RoleDemand) -> tuple[FoundRows, Shares | None]:
     found = [*market.demand.rows(role)]
-    lines = market.tables.demand.lines(
-        (*cell, *map(row.get, DemandSample.COLUMNS)) for cell, row in found
-    )
+    rows = ((*cell, *map(row.get, DemandSample.COLUMNS)) for cell, row in found)
     published = sum(row["skills"] is not None for _, row in found)
-    return RowLines(lines, published), _shares(found)
+    return market.tables.demand.found(rows, published), _shares(found)
 
 
-def _series_of(market: MarketColumns, role: RoleDemand) -> RowLines:
+def _series_of(market: MarketColumns, role: RoleDemand) -> FoundRows:
     found = [*market.year.series(role)]
-    lines = market.tables.series.lines((*cell, *_year_of(year)) for cell, year in found)
-    return RowLines(lines, sum(year.change is not None for _, year in found))
+    rows = ((*cell, *_year_of(year)) for cell, year in found)
+    return market.tables.series.found(rows, sum(year.change is not None for _, year in found))
 
 
 def _shares(demand: Iterable[tuple[Cell, Mapping[str, Any]]]) -> Shares | None:
@@ -173,11 +169,11 @@ class PlacePay:
     pairs: Collection[Pair] | None
 
 
-def of_place(market: MarketColumns, place: PlacePay) -> RowLines:
+def of_place(market: MarketColumns, place: PlacePay) -> FoundRows:
     """Compute the differences of one place."""
     found = [*differences_of(place.roles, place.pairs)]
     rows = (
         (*pair, place.country, place.currency, *_difference_of(figures)) for pair, figures in found
     )
     published = sum(figures.raw is not None for _, figures in found)
-    return RowLines(market.tables.differences.lines(rows), published)
+    return market.tables.differences.found(rows, published)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jobboard.machine import cores
-from listings.insights.appending import Appender, RowLines
+from listings.insights.appending import Appender, FoundRows
 from listings.insights.differences import Pair, likeness_of, most_alike
 from listings.insights.estimates import Shares
 from listings.insights.pay_draws import RoleMidpoints
@@ -116,7 +116,7 @@ def _to_compare(
     return sorted(found, key=lambda one: -len(one.roles))
 
 
-def _refresh_differences(differences: Iterable[RowLines], market: MarketColumns) -> Refresh:
+def _refresh_differences(differences: Iterable[FoundRows], market: MarketColumns) -> Refresh:
     appender = Appender(market.tables.differences)
     for found in differences:
         appender.add(found)

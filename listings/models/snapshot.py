@@ -111,7 +111,7 @@ class Snapshot(models.Model):
     """The figures of one cell: role × country × level.
 
     A change of any figure is a new row; the old one keeps its figures and learns only when it was
-    superseded (a trigger refuses all else). What is withheld is not stored.
+    superseded, and its hash (a trigger refuses all else). What is withheld is not stored.
     """
 
     country = models.CharField(
@@ -129,6 +129,12 @@ class Snapshot(models.Model):
     is_demo = models.BooleanField(default=False)
     taken_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, blank=True)
+    digest = models.BigIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="A hash of the figures, by which a run knows that they hold; empty: not known.",
+    )
 
     class Meta:
         abstract = True
