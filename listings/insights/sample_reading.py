@@ -1,10 +1,11 @@
 """From the database to the columns of a sample."""
 
+from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import Min
+from django.db.models import BooleanField, ExpressionWrapper, Min
 from numpy.typing import NDArray
 
 from jobboard.site import dates
@@ -30,21 +31,31 @@ from listings.insights.sample import (
     window_before,
 )
 from listings.models import Degree, Listing, Place, PlaceKind, RemoteScope, Status
-from listings.models.listing_queryset import ListingQuerySet
+from listings.models.listing_queryset import ListingQuerySet, is_live
 from listings.models.source import VERIFIED_FOR
 
 TIME = "(date_part('epoch', {}) * 1e6)::bigint"
 LEFT = (
     "least(%(now)s, l.closed_at, l.expires_at, "
-    "CASE WHEN NOT s.is_recorded AND l.status = %(published)s THEN s.last_good_at END)"
+    "CASE WHEN NOT l.source__is_recorded AND l.status = %(published)s "
+    "THEN l.source__last_good_at END)"
 )
 IS_OVER = "(l.status <> %(published)s OR l.expires_at <= %(now)s)"
-IS_VERIFIED = "(s.is_recorded IS NOT FALSE OR s.last_good_at > %(now)s - %(verified_for)s)"
+IS_VERIFIED = (
+    "(l.source__is_recorded IS NOT FALSE OR l.source__last_good_at > %(now)s - %(verified_for)s)"
+)
 TEXT = """
 CASE WHEN l.text_hash <> '' AND NOT l.is_cluster_decided
 THEN hashtextextended(concat_ws(chr(1), l.normalized_title, l.text_hash), l.company_id) END
 """
 DAY = 86_400_000_000  # microseconds
+FIELDS = (
+    *("id", "company_id", "source_id", "duplicate_of_id", "status", "closed_reason"),
+    *("posted_at", "first_seen_at", "closed_at", "expires_at"),
+    *("level", "workplaces", "remote_scope", "industry", "years_asked", "degree_asked"),
+    *("skills_nice", "normalized_title", "text_hash", "is_cluster_decided"),
+    *("source__is_recorded", "source__last_good_at"),
+)
 COLUMNS: dict[str, tuple[str, type[Any]]] = {
     "pk": ("l.id", np.int64),
     "company": ("l.company_id", np.int32),
@@ -71,9 +82,10 @@ COLUMNS: dict[str, tuple[str, type[Any]]] = {
     "left_at": (TIME.format(LEFT), np.int64),
     "closed_at": (TIME.format("l.closed_at"), np.int64),
     "reason": ("array_position(%(reasons)s::text[], l.closed_reason::text) - 1", np.int8),
-    "good_at": (TIME.format("s.last_good_at"), np.int64),
+    "good_at": (TIME.format("l.source__last_good_at"), np.int64),
     "is_over": (f"{IS_OVER}::int", np.int8),
     "is_verified": (f"{IS_VERIFIED}::int", np.int8),
+    "is_live": ("l.is_live::int", np.int8),
     # what decides which postings are one
     "is_ended": ("(l.status <> %(published)s)::int", np.int8),
     "copy_of": ("l.duplicate_of_id", np.int64),
@@ -83,14 +95,12 @@ COLUMNS: dict[str, tuple[str, type[Any]]] = {
 
 # Companies of one group or one binding pay scale are one employer: the first of them.
 MEMBERS = """
-SELECT {columns} FROM listings_listing l LEFT JOIN listings_source s ON s.id = l.source_id
-LEFT JOIN (
+SELECT {columns} FROM ({seen}) AS l ({names}) LEFT JOIN (
     SELECT id, min(id) OVER (PARTITION BY lower(employer_group)) AS employer
     FROM listings_company WHERE employer_group <> ''
 ) g ON g.id = l.company_id
-WHERE {{span}} AND l.id IN (SELECT l.id FROM ({seen}) AS l (id) WHERE {{span}})
-"""  # with the span in both, or the whole table would be read for each
-LIVE = "SELECT id FROM ({keys}) AS live (id) WHERE {{span}}"
+WHERE {{span}}
+"""
 # What belongs to postings, each a pair; those of postings that are not in the sample are left out.
 ELIGIBLE = ColumnQuery(
     """
@@ -161,7 +171,7 @@ def sample_of(now: datetime) -> tuple[Sample, ObservationSpans]:
         cluster=cluster,
         insists_on_degree=own["insists"] == 1,
         tells_musts=own["tells"] == 1,
-        is_live=np.isin(own["pk"], _live()),
+        is_live=own["is_live"] == 1,
         posted_on=own["posted_on"],
         seen_on=own["seen_on"],
         left_on=own["left_on"],
@@ -201,15 +211,45 @@ def _members(seen: ListingQuerySet, now: datetime) -> tuple[dict[str, NDArray[An
         "anywhere": RemoteScope.ANYWHERE.value,
         "named": RemoteScope.COUNTRIES.value,
     }
-    values = ", ".join(f"coalesce({text}, 0)::bigint" for text, _ in COLUMNS.values())
-    query = MEMBERS.format(columns=as_sql(values, params), seen=_keys(seen))
-    read = ColumnQuery(query, len(COLUMNS), "listings_listing", "l.id").read(
-        [type_ for _, type_ in COLUMNS.values()]
+    own = seen.values_list(*FIELDS, ExpressionWrapper(is_live(), BooleanField()))
+    query = MEMBERS.format(
+        columns=as_sql(", ".join(map(" | ".join, _in_words())), params),
+        seen=as_sql(*own.query.sql_with_params()),
+        names=", ".join((*FIELDS, "is_live")),
     )
-    columns = {name: read.pop(0) for name in COLUMNS}
+    words = ColumnQuery(query, len(_in_words()), "listings_listing", "l.id").read()
+    columns = {
+        name: (words[word] >> shift).astype(COLUMNS[name][1])
+        for name, (word, shift) in _bits().items()
+    }
+    del words
     columns |= _on_days(columns, now)
     order, cluster = _in_clusters(columns)
     return {name: columns.pop(name)[order] for name in [*columns]}, cluster
+
+
+def _bits() -> dict[str, tuple[int, int]]:
+    """Return of each column in which word of 64 bits it comes, and at which bit it begins there.
+
+    Words cost what they cost whatever is in them, and most columns are narrow.
+    """
+    widths = {name: 8 * np.dtype(type_).itemsize for name, (_, type_) in COLUMNS.items()}
+    found, begun = {}, 0
+    for name in sorted(widths, key=lambda name: -widths[name]):
+        found[name] = divmod(begun, 64)
+        begun += widths[name]
+    return found
+
+
+def _in_words() -> list[list[str]]:
+    """Return the parts of each word in SQL."""
+    parts = defaultdict[int, list[str]](list)
+    for name, (word, shift) in _bits().items():
+        text, type_ = COLUMNS[name]
+        mask = (1 << 8 * np.dtype(type_).itemsize) - 1
+        value = f"coalesce({text}, 0)::bigint"
+        parts[word].append(value if mask >> 63 else f"(({value} & {mask}) << {shift})")
+    return [*parts.values()]
 
 
 def _on_days(columns: dict[str, NDArray[Any]], now: datetime) -> dict[str, NDArray[Any]]:
@@ -236,16 +276,6 @@ def _days(times: NDArray[np.int64]) -> NDArray[np.int32]:
         round(dates.beginning(date.fromordinal(day)).timestamp() * 1e6) for day in around.tolist()
     ]
     return around.astype(np.int32)[np.searchsorted(starts, times, "right") - 1]
-
-
-def _keys(postings: ListingQuerySet) -> str:
-    return as_sql(*postings.order_by().values("pk").query.sql_with_params())
-
-
-def _live() -> NDArray[Any]:
-    """The keys of postings that are on offer, in any order."""
-    query = LIVE.format(keys=_keys(Listing.objects.live()))
-    return ColumnQuery(query, 1, "listings_listing", "id").read()[0]
 
 
 def _in_clusters(columns: dict[str, NDArray[Any]]) -> tuple[Numbers, NDArray[Any]]:
