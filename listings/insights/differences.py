@@ -8,20 +8,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import batched, combinations
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from listings.insights.columns import Floats, Numbers
+from listings.insights.columns import Numbers
+from listings.insights.compared_pay import MIN_IN_STRATUM, ComparedPlace, RoleMidpoints, Side
 from listings.insights.estimates import Shares, ShareTable
-from listings.insights.pay_cells import cents
-from listings.insights.pay_draws import (
-    DRAWS,
-    MIN_IN_STRATUM,
-    ComparedPlace,
-    Draws,
-    RoleMidpoints,
-    Side,
-)
+from listings.insights.pay_draws import DRAWS, Draws
 
 MIN_EMPLOYERS = 10  # of each role
 MIN_COVERAGE = 0.6
@@ -176,20 +171,20 @@ def _compared(
 ) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
     """Yield the differences of the pairs that have enough employers."""
     sides = one, other
-    everything = np.ones((len(one.roles), place.n_strata), bool)
-    employers = np.minimum(*(side.employers(everything) for side in sides))
+    employers = np.minimum(one.employers, other.employers)
     (sizes, middles), (other_sizes, other_middles) = (side.in_strata() for side in sides)
     is_common = np.minimum(sizes, other_sizes) >= MIN_IN_STRATUM
     is_common[:, 0] = False
     weights = np.where(is_common, sizes + other_sizes, 0)
     weight = weights.sum(axis=1)
     n, other_n = (side.n for side in sides)
-    freedom = np.minimum(*(side.employers(is_common) for side in sides)) - 1
+    freedom = np.minimum(*(side.employers_in(is_common) for side in sides)) - 1
     freedom = freedom.clip(0)
     coverage = weight / (n + other_n)
     is_alike = (coverage >= MIN_COVERAGE) & (freedom >= MIN_EMPLOYERS - 1)
     gaps = ((middles - other_middles) * weights).sum(axis=1)
-    raw = one.middles() - other.middles()
+    raw = _amounts(one.middles() - other.middles())
+    alike_gaps = _amounts(gaps, weight.clip(1))
     raw_error = _errors(place.medians[one.roles] - place.medians[other.roles])
     weights[~is_alike] = 0
     alike_error = _errors(_within_strata(place, one.roles, other.roles, weights))
@@ -201,11 +196,11 @@ def _compared(
                 n=int(n[at]),
                 other_n=int(other_n[at]),
                 in_both=int(one.left_out[at]),
-                raw=_amount(Decimal(int(raw[at]))),
-                raw_error=_error(raw_error[at]),
+                raw=raw[at],
+                raw_error=raw_error[at],
                 raw_freedom=int(employers[at]) - 1,
-                alike=_amount(Decimal(int(gaps[at])) / int(weight[at])) if alike else None,
-                alike_error=_error(alike_error[at]) if alike else None,
+                alike=alike_gaps[at] if alike else None,
+                alike_error=alike_error[at] if alike else None,
                 alike_freedom=int(freedom[at]),
                 coverage=round(float(coverage[at]), 4),
             ),
@@ -226,20 +221,21 @@ def _within_strata(place: ComparedPlace, one: Numbers, other: Numbers, weights: 
     return np.divide(totals, sizes, out=np.full_like(totals, np.nan), where=sizes > 0)
 
 
-def _errors(draws: Draws) -> Floats:
-    """The standard deviation over draws, in half cents; 0 where there are none."""
+def _errors(draws: Draws) -> list[Decimal]:
+    """The standard deviation over draws (half cents) as an amount; 0 where there are none."""
     is_drawn = ~np.isnan(draws)
     n = is_drawn.sum(axis=1)
     middle = np.where(is_drawn, draws, 0).sum(axis=1) / n.clip(1)
     squares = np.where(is_drawn, draws - middle[:, None], 0) ** 2
-    found: Floats = np.sqrt(squares.sum(axis=1) / (n - 1).clip(1))
-    return found
+    cents = np.sqrt(squares.sum(axis=1) / (n - 1).clip(1)) / 2
+    below = np.floor(cents)
+    return _of_cents(below + (cents - below >= 0.5))
 
 
-def _error(half_cents: float) -> Decimal:
-    return cents(Decimal(float(half_cents)) / 200)
+def _amounts(twice: Numbers, of: Numbers | int = 1) -> list[Decimal]:
+    """From twice an amount in half cents, times ``of``; rounded half away from zero."""
+    return _of_cents(np.sign(twice) * ((np.abs(twice) + 2 * of) // (4 * of)))
 
 
-def _amount(twice: Decimal) -> Decimal:
-    """From twice an amount in half cents."""
-    return cents(twice / 400)
+def _of_cents(cents: NDArray[Any]) -> list[Decimal]:
+    return [Decimal(one).scaleb(-2) for one in cents.astype(np.int64).tolist()]

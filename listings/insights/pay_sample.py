@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from jobboard.site import identity
 from listings.insights.columns import Numbers
+from listings.insights.compared_pay import RoleMidpoints
 from listings.insights.offers import SERIES, Offers, offers_of
 from listings.insights.pay_amounts import PayCells
 from listings.insights.pay_cells import PayFigures, PayRows
-from listings.insights.pay_draws import RoleMidpoints
 from listings.insights.pay_parts import PartFinder
 from listings.insights.sample import ALL_LEVELS, LEVELS, Grouped, Sample, counted_in
 from listings.models import Company, PaySeries

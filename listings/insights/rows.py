@@ -12,13 +12,13 @@ from typing import Any
 from listings.insights import demand_cells, demand_series, over_time
 from listings.insights.appending import FoundRows, Table
 from listings.insights.columns import Numbers
+from listings.insights.compared_pay import RoleMidpoints
 from listings.insights.demand_sample import DemandSample, RoleDemand
 from listings.insights.demand_series import CellSeries, SeenYear
 from listings.insights.differences import Pair, PayDifferenceFigures, differences_of
 from listings.insights.estimates import Shares
 from listings.insights.pay_cells import METHOD_VERSION as PAY
 from listings.insights.pay_cells import PayFigures
-from listings.insights.pay_draws import RoleMidpoints
 from listings.insights.pay_sample import PayKey, PaySample, Places
 from listings.insights.sample import Cell, Sample, window_before
 from listings.insights.sample_reading import sample_of

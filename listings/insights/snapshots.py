@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from jobboard.machine import cores
 from listings.insights.appending import Appender, FoundRows
+from listings.insights.compared_pay import RoleMidpoints
 from listings.insights.differences import Pair, likeness_of, most_alike
 from listings.insights.estimates import Shares
-from listings.insights.pay_draws import RoleMidpoints
 from listings.insights.processes import Computing, computing
 from listings.insights.rows import MarketColumns, PlacePay, of_place, of_role
 from listings.models import PartKind, Skill

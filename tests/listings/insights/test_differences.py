@@ -13,9 +13,9 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from listings.insights.compared_pay import RoleMidpoints
 from listings.insights.differences import PayDifferenceFigures, differences_of
 from listings.insights.estimates import student_t
-from listings.insights.pay_draws import RoleMidpoints
 from listings.models import PayDifference
 from tests.listings.factories import make_city, make_company, make_listing, yearly
 from tests.listings.figures import statements, take_figures
