@@ -3,8 +3,11 @@
 A million postings as objects need gigabytes and minutes; as columns some bytes each.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 import numpy as np
@@ -14,6 +17,8 @@ from numpy.typing import NDArray
 type Numbers = NDArray[np.int64]
 type Flags = NDArray[np.bool_]
 type Floats = NDArray[np.float64]
+type Span = tuple[int, int]
+"""The first and the last key."""
 
 SPAN = 100_000  # keys at once
 SPAN_OF_ALL = "SELECT min({column}), max({column}) FROM {table}"
@@ -36,24 +41,43 @@ class ColumnQuery:
     key: str
 
     def blocks(self) -> Iterator[list[Numbers]]:
-        """Yield the columns of what it finds, a span of keys at a time.
+        """Return the columns of what it finds, a span of keys at a time.
+
+        A second connection reads every other span meanwhile. It sees what is committed.
+        """
+        spans = [*self._spans()]
+        is_small = len(spans) < 2
+        found = (self._read(connection, one) for one in spans) if is_small else self._by_two(spans)
+        return filter(None, found)
+
+    def _by_two(self, spans: Iterable[Span]) -> Iterator[list[Numbers]]:
+        other = connection.copy()
+        other.inc_thread_sharing()
+        with closing(other), ThreadPoolExecutor(1) as thread:
+            with other.cursor() as cursor:
+                cursor.execute("SET statement_timeout = 0")  # as of this run's other statements
+            for own, *more in batched(spans, 2):
+                ahead = [thread.submit(self._read, other, span) for span in more]
+                yield self._read(connection, own)
+                yield from (one.result() for one in ahead)
+
+    def _read(self, asked: Any, span: Span) -> list[Numbers]:
+        """Return the columns of a span, or nothing.
 
         Each column comes as one array in PostgreSQL's binary format, of which every element has
         the same length, so that nothing is made an object.
         """
         names = [f"c{at}" for at in range(self.columns)]
         sent = ", ".join(f"array_send(array_agg({name}))" for name in names)
-        for low, high in self._spans():
-            span = f"{self.key} BETWEEN {low} AND {high}"
-            text = self.text.replace("{span}", span)
-            found = SENT.format(sent=sent, text=text, names=", ".join(names))
-            with connection.cursor() as cursor, cursor.copy(found) as copy:
-                copy.set_types(["bytea"] * self.columns)
-                rows = [row for row in copy.rows() if row[0] is not None]
-            for row in rows:
-                yield [np.frombuffer(one, _ELEMENT, offset=_HEADER)["value"] for one in row]
+        text = self.text.replace("{span}", "{} BETWEEN {} AND {}".format(self.key, *span))
+        found = SENT.format(sent=sent, text=text, names=", ".join(names))
+        with asked.cursor() as cursor, cursor.copy(found) as copy:
+            copy.set_types(["bytea"] * self.columns)
+            [row] = copy.rows()
+        found = [] if row[0] is None else row
+        return [np.frombuffer(one, _ELEMENT, offset=_HEADER)["value"] for one in found]
 
-    def _spans(self) -> Iterator[tuple[int, int]]:
+    def _spans(self) -> Iterator[Span]:
         column = self.key.rpartition(".")[2]
         with connection.cursor() as cursor:
             cursor.execute(SPAN_OF_ALL.format(column=column, table=self.table))

@@ -7,7 +7,7 @@ of all levels that are large enough for a figure are told apart, and only into t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain, groupby, islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -123,16 +123,20 @@ class PartFinder:
         """The parts of each cell with most postings that say what they pay, and at least one."""
         rows, of, numbers = _numbered(rows, things)
         sizes = np.diff(self._parts(rows, of, [WHOLE] * len(of), currencies).cells.ends)
-        slugs, cells = [names[one] for one in numbers.tolist()], of.tolist()
-        paying = np.flatnonzero(sizes).tolist()
-        ordered = sorted(paying, key=lambda at: (cells[at], -sizes[at], slugs[at]))
-        of_each = (islice(own, MOST) for _, own in groupby(ordered, key=lambda at: cells[at]))
-        most = list(chain.from_iterable(of_each))
+        found, which = np.unique(numbers, return_inverse=True)
+        slugs = [names[one] for one in found.tolist()]
+        by_slug = np.argsort(np.argsort(slugs))[which]
+        paying = np.flatnonzero(sizes)
+        ordered = paying[np.lexsort((by_slug[paying], -sizes[paying], of[paying]))]
+        before = np.arange(len(ordered)) - np.searchsorted(of[ordered], of[ordered])
+        most = ordered[before < MOST]
         new = np.full(len(of), -1)
         new[most] = np.arange(len(most))
         groups = new[rows.group]
         inside = _sorted(rows.take(groups >= 0, groups[groups >= 0]))
-        return self._parts(inside, of[most], [PayPart(kind, slugs[at]) for at in most], currencies)
+        return self._parts(
+            inside, of[most], [PayPart(kind, slugs[at]) for at in which[most]], currencies
+        )
 
     def _parts(
         self, rows: PayRows, of: Numbers, parts: list[PayPart], currencies: Numbers
