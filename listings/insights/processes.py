@@ -45,19 +45,26 @@ class MappedObject:
                     file.write(bytes(-raw.nbytes % ALIGNED))
         return cls(path, head, spans)
 
-    def load(self) -> Any:
-        """Return the object; its arrays are for reading alone."""
+    def load(self) -> tuple[Any, mmap.mmap]:
+        """Return the object, whose arrays are for reading alone, and the file they lie in."""
         with self.path.open("rb") as file:
-            view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        view = memoryview(mapped)
         buffers = [view[start:stop] for start, stop in self.spans]
-        return pickle.loads(self.head, buffers=buffers)  # noqa: S301 (this process wrote it)
+        return pickle.loads(self.head, buffers=buffers), mapped  # noqa: S301 (its own)
 
 
 class Computing[Shared]:
     """Does the same for many items, in this process and in its children."""
 
-    def __init__(self, shared: Shared, pool: ProcessPoolExecutor | None, children: int) -> None:
-        self.shared, self._pool, self._children = shared, pool, children
+    def __init__(
+        self,
+        shared: Shared,
+        pool: ProcessPoolExecutor | None = None,
+        children: int = 0,
+        mapped: mmap.mmap | None = None,
+    ) -> None:
+        self.shared, self._pool, self._children, self._mapped = shared, pool, children, mapped
 
     def each[Item, Result](
         self, work: Callable[[Shared, Item], Result], items: Iterable[Item]
@@ -84,8 +91,8 @@ class Computing[Shared]:
                 pending.add(self._pool.submit(_work, work, item))
                 continue
             yield work(self.shared, item)
-            if self._pool:
-                return_free_memory()
+            if self._mapped:
+                return_memory(self._mapped)
             ended = {one for one in pending if one.done()}
             pending -= ended
             yield from (one.result() for one in ended)
@@ -96,7 +103,7 @@ class Computing[Shared]:
 def computing[Shared](shared: Shared, children: int) -> Iterator[Computing[Shared]]:
     """Compute over something, with so many child processes beside this one."""
     if not children:
-        yield Computing(shared, None, 0)
+        yield Computing(shared)
         return
     with tempfile.TemporaryDirectory() as folder:
         kept = MappedObject.write(shared, Path(folder) / "arrays")
@@ -106,21 +113,30 @@ def computing[Shared](shared: Shared, children: int) -> Iterator[Computing[Share
             children, mp_context=get_context("spawn"), initializer=_begin, initargs=(kept,)
         ) as pool:
             try:
-                yield Computing(kept.load(), pool, children)
+                loaded, mapped = kept.load()
+                yield Computing(loaded, pool, children, mapped)
             finally:
                 pool.shutdown(cancel_futures=True)
 
 
-_shared: list[Any] = []
+_loaded: list[tuple[Any, mmap.mmap]] = []
 
 
 def _begin(kept: MappedObject) -> None:
     django.setup()
-    _shared[:] = [kept.load()]
+    _loaded[:] = [kept.load()]
 
 
 def _work[Item, Result](work: Callable[[Any, Item], Result], item: Item) -> Result:
+    [(shared, mapped)] = _loaded
     try:
-        return work(_shared[0], item)
+        return work(shared, item)
     finally:
-        return_free_memory()  # what the largest role needed
+        return_memory(mapped)
+
+
+def return_memory(mapped: mmap.mmap) -> None:
+    """Give the system what a piece of work needed, pages of the file too: the next takes its own."""
+    return_free_memory()
+    if advice := getattr(mmap, "MADV_DONTNEED", None):
+        mapped.madvise(advice)
