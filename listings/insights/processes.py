@@ -136,7 +136,7 @@ def _work[Item, Result](work: Callable[[Any, Item], Result], item: Item) -> Resu
 
 
 def return_memory(mapped: mmap.mmap) -> None:
-    """Give the system what a piece of work needed, pages of the file too: the next takes its own."""
+    """Give the system what a piece of work needed, pages of the file too."""
     return_free_memory()
     if advice := getattr(mmap, "MADV_DONTNEED", None):
         mapped.madvise(advice)

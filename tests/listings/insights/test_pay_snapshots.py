@@ -316,6 +316,22 @@ def test_an_unchanged_market_appends_nothing(role: Role, employers: list[Company
     assert refresh(timezone.now() + timedelta(days=2))[0].appended == 0
 
 
+@pytest.mark.parametrize("digest", [None, 7])
+def test_rows_without_the_digest_of_today_hold_if_their_figures_do(
+    role: Role, digest: int | None
+) -> None:
+    listing = make_listing(roles=(role,), places=(make_city("Berlin", "DE"),))
+    refresh()
+    known = dict(Statistic.objects.values_list("pk", "digest"))
+    Statistic.objects.update(digest=digest)
+    assert refresh()[0].appended == 0
+    assert dict(Statistic.objects.values_list("pk", "digest")) == known
+    Statistic.objects.update(digest=digest)
+    listing.delete()
+    assert refresh()[0].appended == 2
+    assert latest(role, "DE").total == 0
+
+
 def test_a_changed_figure_is_a_new_row_and_the_old_one_keeps_its_figures(
     role: Role, employers: list[Company]
 ) -> None:
