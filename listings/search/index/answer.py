@@ -1,8 +1,8 @@
 """A search answered by the index: total, page, and what each value of each facet would give."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 
 import numpy as np
 from pyroaring import BitMap
@@ -104,7 +104,7 @@ class _Answer:
                     view,
                     reduce(BitMap.__and__, met.values(), view.live),
                     asked,
-                    is_whole=all(conditions.is_whole(view, self.search, name) for name in met),
+                    torn_by=partial(self.torn_by, view, met),
                     alone=next(iter(met.values())) if len(met) == 1 else None,
                 )
                 for view, met in zip(self.index.views, self.met_without(key), strict=True)
@@ -113,6 +113,14 @@ class _Answer:
 
     def met_without(self, key: str) -> list[dict[str, BitMap]]:
         return [{name: one for name, one in met.items() if name != key} for met in self.met]
+
+    def torn_by(self, view: View, met: Mapping[str, BitMap]) -> list[BitMap]:
+        """Return for each filter the copies that it tears from others of their cluster."""
+        return [
+            view.part.copies.torn_by(documents)
+            for name, documents in met.items()
+            if not conditions.is_whole(view, self.search, name)
+        ]
 
     def without_all(self, keys: Collection[str]) -> list[Result]:
         """Return what meets every filter but some, in each part."""

@@ -80,6 +80,8 @@ class Bitmaps:
 
 
 FEW_OF = 64
+MOST_FILTERS = 64
+"""Filters of which it is kept which clusters they tear."""
 
 
 class Copies:
@@ -111,6 +113,7 @@ class Copies:
         has_head = np.zeros(len(self.sizes), bool)
         has_head[self.group[found[is_head[found]]]] = True
         self.headless = to_bitmap(found[~has_head[self.group[found]]])
+        self._torn_by: dict[int, tuple[BitMap, BitMap]] = {}  # by how many copies meet a filter
 
     def torn(self, copies: BitMap) -> BitMap:
         """Return those of some copies whose cluster is not there as a whole; O(copies + g)."""
@@ -126,27 +129,43 @@ class Copies:
             is_torn = (numbers != self.sizes).take(groups)
         return to_bitmap(documents[is_torn]) if is_torn.any() else BitMap()
 
-    def single(self, copies: BitMap) -> BitMap:
-        """Return those of some copies of whose cluster no other one is among them; O(copies)."""
-        documents = to_array(copies)
-        groups = self.group.take(documents)
-        is_single = np.bincount(groups, minlength=len(self.sizes)) == 1
-        return to_bitmap(documents.take(np.flatnonzero(is_single.take(groups))))
-
     def newest_of(self, documents: BitMap) -> BitMap:
         """Return of each cluster the newest among some documents; O(copies among them)."""
         copies = documents & self.bitmap
         return (documents - copies) | self.last(copies, [copies]) if copies else documents
 
-    def stand_ins(self, copies: BitMap) -> BitMap:
-        """Return the newest document of each cluster that some copies are of, there or not."""
-        return to_bitmap(self.newest.take(np.flatnonzero(self.has_any(copies))))
+    def torn_by(self, documents: BitMap) -> BitMap:
+        """The same of what meets one filter; kept, since many searches have the same filters.
 
-    def without_head(self, copies: BitMap) -> BitMap:
-        """Return those of some copies whose head is none of them; O(copies)."""
+        What is torn by several filters is torn by one of them.
+        """
+        copies = documents & self.bitmap
+        kept = self._torn_by.get(len(copies))
+        if kept is None or kept[0] != copies:
+            kept = copies, self.torn(copies) if copies != self.bitmap else BitMap()
+            if len(self._torn_by) >= MOST_FILTERS:
+                self._torn_by = {}
+            self._torn_by[len(copies)] = kept
+        return kept[1]
+
+    def groups(self, copies: BitMap) -> np.ndarray:
+        """(c,) the number of the cluster of each of some copies; the slowest step of all here."""
+        return self.group.take(to_array(copies)).astype(np.intp)
+
+    def stand_ins(self, groups: np.ndarray) -> BitMap:
+        """Return the newest document of each of some clusters, there or not."""
+        return to_bitmap(self.newest.take(np.flatnonzero(self._among(groups))))
+
+    def without_head(self, copies: BitMap, groups: np.ndarray) -> BitMap:
+        """Return those of some copies, of these clusters, whose head is none of them; O(copies)."""
         documents = to_array(copies)
-        is_headed = self.has_any(copies & self.heads).take(self.group.take(documents))
-        return to_bitmap(documents.take(np.flatnonzero(~is_headed)))
+        heads = groups.take(np.searchsorted(documents, to_array(copies & self.heads)))
+        return to_bitmap(documents.take(np.flatnonzero(~self._among(heads).take(groups))))
+
+    def single(self, copies: BitMap, groups: np.ndarray) -> BitMap:
+        """Return those of some copies, of these clusters, that are the only one of theirs there."""
+        is_single = np.bincount(groups, minlength=len(self.sizes)) == 1
+        return to_bitmap(to_array(copies).take(np.flatnonzero(is_single.take(groups))))
 
     def last(self, copies: BitMap, sets: Iterable[BitMap]) -> BitMap:
         """Return of each cluster its newest document in the last of the sets that has any of it.
@@ -168,10 +187,12 @@ class Copies:
 
     def has_any(self, copies: BitMap) -> np.ndarray:
         """(g,) bool: which clusters have a document among some copies."""
-        has_any = np.zeros(len(self.sizes), bool)
-        # numbers of the type that numpy counts with: else it looks at each of them twice
-        has_any[self.group.take(to_array(copies)).astype(np.intp)] = True
-        return has_any
+        return self._among(self.groups(copies))
+
+    def _among(self, groups: np.ndarray) -> np.ndarray:
+        is_there = np.zeros(len(self.sizes), bool)
+        is_there[groups] = True
+        return is_there
 
     def mates(self, documents: BitMap) -> BitMap:
         """Return some documents with all others of their clusters; O(copies)."""

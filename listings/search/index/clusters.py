@@ -72,7 +72,7 @@ class Clusters:
     @property
     def stand_ins(self) -> BitMap:
         """One document of each torn cluster, in the result or not."""
-        return self._of_torn("stand_ins", self.part.copies.stand_ins)
+        return self._of_torn("stand_ins", lambda _, groups: self.part.copies.stand_ins(groups))
 
     @property
     def headless(self) -> BitMap:
@@ -84,12 +84,17 @@ class Clusters:
         """Torn documents that are the only one of their cluster in the result."""
         return self._of_torn("single", self.part.copies.single)
 
-    def _of_torn(self, name: str, find: Callable[[BitMap], BitMap]) -> BitMap:
+    def _of_torn(self, name: str, find: Callable[[BitMap, np.ndarray], BitMap]) -> BitMap:
         if not self.torn:
             return self.torn
         if name not in self.of_torn:
-            self.of_torn[name] = find(self.torn)
+            self.of_torn[name] = find(self.torn, self.torn_groups)
         return self.of_torn[name]
+
+    @cached_property
+    def torn_groups(self) -> np.ndarray:
+        """The clusters of torn documents, by their numbers among those that have copies."""
+        return self.part.copies.groups(self.torn)
 
     @cached_property
     def one_each(self) -> BitMap:
@@ -228,20 +233,24 @@ def clusters_of(
     part: IndexPart,
     documents: BitMap,
     asked: str | None,
-    torn: BitMap | None = None,
+    torn: Callable[[], BitMap] | None = None,
     alone: BitMap | None = None,
 ) -> Clusters:
     """Return the clusters of a result, with counts from when the same was ``asked`` before.
 
     ``asked`` only says with what the documents are compared; the counts are those of the documents.
-    Where it is None, nothing is kept. ``torn`` as ``Clusters`` has them, where they are known.
+    Where it is None, nothing is kept. ``torn`` finds those that ``Clusters`` has.
     ``alone``: what meets the only filter.
     """
     kept = part.results
     before = None if asked is None else kept.pop(asked, None)
     if before is None and part.ahead and alone is not None:
         before = part.ahead.of(alone)
-    found = clusters_now(before, part, documents) if before else Clusters.of(part, documents, torn)
+    found = (
+        clusters_now(before, part, documents)
+        if before
+        else Clusters.of(part, documents, torn() if torn else None)
+    )
     found = replace(found, is_kept=before is not None or asked == EVERYTHING)
     if asked is None:
         return found

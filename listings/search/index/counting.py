@@ -40,23 +40,30 @@ FEW_LOOKED_AT = 4_096
 class Result:
     """Documents of a view that meet a search, or all of a search but one filter.
 
-    ``asked`` tells what was asked for; None: nothing that is asked again. ``is_whole`` where all
-    live members of a cluster meet it, or none. ``alone``: where one thing alone is asked for, the
-    documents that meet it, live or not.
+    ``asked`` tells what was asked for; None: nothing that is asked again. ``torn_by``: for each
+    filter the copies that meet it, live or not, while others of their cluster do not. ``alone``:
+    where one thing alone is asked for, the documents that meet it, live or not.
     """
 
     view: View
     documents: BitMap
     asked: str | None = None
-    is_whole: bool = False
+    torn_by: Callable[[], list[BitMap]] | None = None
     alone: BitMap | None = None
 
     @cached_property
     def clusters(self) -> Clusters:
-        part, torn = self.view.part, None
-        if self.is_whole and self.asked != EVERYTHING:
-            torn = clusters_of(part, self.view.live, EVERYTHING).torn & self.documents
-        return clusters_of(part, self.documents, self.asked, torn, self.alone)
+        find = None if self.torn_by is None or self.asked == EVERYTHING else self._torn
+        return clusters_of(self.view.part, self.documents, self.asked, find, self.alone)
+
+    def _torn(self) -> BitMap:
+        """Copies in the result of whose cluster a filter, or that they are live, leaves out some.
+
+        What several filters tear one of them tears, so none of these documents is looked at.
+        """
+        assert self.torn_by is not None  # noqa: S101 (for mypy)
+        everything = clusters_of(self.view.part, self.view.live, EVERYTHING)
+        return union([everything.torn, *self.torn_by()]) & self.documents
 
     @cached_property
     def copies(self) -> BitMap:

@@ -50,6 +50,20 @@ def test_values_that_all_copies_share_tear_no_cluster(part: IndexPart, seed: int
         assert (known.firsts, known.torn) == (anew.firsts, anew.torn)
 
 
+@given(seed=st.integers(0, 10_000), number=st.integers(1, 4))
+@settings(max_examples=25)
+def test_what_several_filters_tear_one_of_them_tears(
+    part: IndexPart, seed: int, number: int
+) -> None:
+    pick = np.random.default_rng(seed)
+    filters = [BitMap(np.flatnonzero(pick.random(SIZE) < 0.7).tolist()) for _ in range(number)]
+    found = BitMap.intersection(*filters)
+    torn = BitMap.union(*(part.copies.torn_by(one) for one in filters)) & found
+    known, anew = Clusters.of(part, found, torn), Clusters.of(part, found)
+    assert (known.firsts, known.torn) == (anew.firsts, anew.torn)
+    assert part.copies.torn_by(filters[0]) is part.copies.torn_by(BitMap(filters[0]))
+
+
 def test_what_a_file_has_counted_is_what_would_be_counted(part: IndexPart) -> None:
     ahead = count_ahead(part)
     frequent = {name: one for name, one in part.fields.items() if name != "anywhere"}
