@@ -20,8 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 
-from bench import NOT_COUNTED, NOTHING_KEPT
-from bench.report import at_load, write
+from bench import NOT_COUNTED, NOTHING_KEPT, at_load, write
 
 PORT = int(os.environ.get("PORT", "8765"))
 ROUNDS = 3

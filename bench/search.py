@@ -18,7 +18,7 @@ from typing import Any
 import django
 from pyroaring import BitMap
 
-from bench.report import at_load, write
+from bench import at_load, write
 
 ROUNDS = 15
 SIZES = [10_000, 100_000, 1_000_000]

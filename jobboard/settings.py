@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "jobboard.site.monitoring.HealthMiddleware",
     "jobboard.http.middleware.TrustedProxyMiddleware",
     "jobboard.site.errors.UnavailableMiddleware",
-    "jobboard.bodies.BodyMiddleware",
+    "jobboard.http.request_bodies.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

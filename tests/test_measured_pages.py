@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import report
+import bench
 
 ROOT = Path(__file__).parents[1]
 
@@ -15,8 +15,8 @@ def test_only_what_stands_between_the_marks_is_replaced(
 ) -> None:
     page = tmp_path / "page.md"
     page.write_text("By hand.\n<!-- a -->\nold\n<!-- end of a -->\nBy hand too.\n")
-    monkeypatch.setattr(report, "DOCS", tmp_path)
-    report.write("page.md", "a", "| new |", ", on a board")
+    monkeypatch.setattr(bench, "DOCS", tmp_path)
+    bench.write("page.md", "a", "| new |", ", on a board")
     lines = page.read_text().splitlines()
     assert [lines[0], *lines[3:]] == [
         "By hand.",
@@ -37,5 +37,5 @@ def test_every_page_has_the_marks_that_its_program_looks_for() -> None:
     ]
     assert len(calls) >= 4
     for page, name in calls:
-        text = (report.DOCS / page).read_text()
+        text = (bench.DOCS / page).read_text()
         assert (text.count(f"<!-- {name} -->"), text.count(f"<!-- end of {name} -->")) == (1, 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import django
 
-from bench.report import write
+from bench import write
 
 if TYPE_CHECKING:
     from tests.accuracy.measures import Measure

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bench.report import write
+from bench import write
 from tests.relevance.asking import Answer, ask
 from tests.relevance.facts import facts_of_board
 from tests.relevance.queries import HALVES, queries

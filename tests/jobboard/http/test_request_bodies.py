@@ -15,8 +15,8 @@ from django.test import RequestFactory
 from gunicorn.http.errors import InvalidChunkSize
 from pytest_django import Settings
 
-from jobboard import bodies
-from jobboard.bodies import BodyMiddleware
+from jobboard.http import request_bodies
+from jobboard.http.request_bodies import BodyMiddleware
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +119,7 @@ def test_a_client_is_waited_for_no_longer_than_the_setting_says(
 def test_slow_bodies_take_half_of_the_threads_and_the_others_are_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bodies, "TURN_SECONDS", 0)
+    monkeypatch.setattr(request_bodies, "TURN_SECONDS", 0)
     middleware = BodyMiddleware(echo)
     with ExitStack() as waiting:
         for _ in range(board_settings.WEB.threads // 2):
