@@ -10,7 +10,7 @@ a session, none that reads or sets a cookie, no part of a page for a script.
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -125,11 +125,23 @@ def is_for_everybody(request: HttpRequest) -> bool:
 
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    """Have all statements of the block see the database as it is at one moment."""
-    if connection.in_atomic_block:
-        yield
-        return
-    connection.ensure_connection()
+    """Have all statements of the block see the database as it is at one moment: the first one's.
+
+    A block without any costs nothing.
+    """
+    with ExitStack() as stack:
+
+        def begun(execute: Callable[..., Any], *statement: Any) -> Any:
+            if not connection.in_atomic_block:
+                stack.enter_context(_snapshot())
+            return execute(*statement)
+
+        with connection.execute_wrapper(begun):
+            yield
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
     link, usual = connection.connection, IsolationLevel.READ_COMMITTED
     link.isolation_level, link.read_only = IsolationLevel.REPEATABLE_READ, True
     try:

@@ -21,13 +21,7 @@ from jobboard.site.addresses import address_of
 from listings.insights import pay_cells, salary_index, structured_data
 from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
 from listings.insights.figures import PayFigure, left_out, place_label
-from listings.insights.overview import (
-    Overview,
-    SalarySection,
-    field_options,
-    in_known_field,
-    overview,
-)
+from listings.insights.overview import Overview, field_options, in_known_field, overview
 from listings.insights.pictures import picture_answer
 from listings.insights.pictures.files import Ending
 from listings.insights.salary_page import OwnOffer, SalaryPage, offer_in, page_of, placed, there
@@ -148,7 +142,7 @@ def _list(asked: SalaryQuery) -> dict[str, Any]:
     return _form(found.asked, roles) | {
         "place": place_label(found.asked.country),
         "overview": found,
-        "sections": [(one, _table(found, one)) for one in found.sections],
+        "drawn": _drawn(found),
         "shared_picture": f"{settings.SITE_URL}/salaries.png{found.asked.query}",
         "newest": newest,
         "is_demo": is_demo,
@@ -160,9 +154,11 @@ def _list(asked: SalaryQuery) -> dict[str, Any]:
     }
 
 
-def _table(found: Overview, section: SalarySection) -> SafeString:
-    draw = get_template("salaries/_pays.html").render
-    return SafeString(draw({"overview": found, "section": section}))
+def _drawn(found: Overview) -> SafeString:
+    """All roles, with a figure or without."""
+    draw = get_template("salaries/_sections.html").render
+    context = {"overview": found, "asked": found.asked, "index_name": salary_index.NAME}
+    return SafeString(draw(context))
 
 
 _kept_lists: KeptParts[SalaryQuery, dict[str, Any]] = KeptParts(20)

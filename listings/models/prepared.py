@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -145,9 +146,16 @@ def objects[One: Model](model: type[One], rows: Iterable[dict[str, Any]]) -> lis
 
     JSON has no moments, so they are read of text.
     """
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    moments = [name for name, field in fields.items() if isinstance(field, DateTimeField)]
-    return [_object(model, fields, moments, one) for one in rows]
+    names, moments = _names(model)
+    return [_object(model, names, moments, one) for one in rows]
+
+
+@cache
+def _names(model: type[Model]) -> tuple[list[str], list[str]]:
+    """The columns of a model, and those of them that hold moments."""
+    fields = model._meta.concrete_fields
+    moments = [field.attname for field in fields if isinstance(field, DateTimeField)]
+    return [field.attname for field in fields], moments
 
 
 def _object[One: Model](

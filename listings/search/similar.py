@@ -40,7 +40,8 @@ def similar_to(listing: Listing) -> list[Listing]:
     if index is None:
         return []
     own = {listing.pk, listing.duplicate_of_id or listing.pk}
-    found = [one for view in index.views for one in _judged(view, listing, _newest(view, listing))]
+    newest = [(view, _newest(view, listing)) for view in index.views]
+    found = [one for view, some in newest if len(some) for one in _judged(view, listing, some)]
     found.sort(key=itemgetter(1, 2), reverse=True)
     compared = [one for one in found if one[2] not in own][:CANDIDATES]
     return cards_of(_of_several_employers(sorted(compared, reverse=True)))
@@ -54,6 +55,8 @@ def _newest(view: View, listing: Listing) -> np.ndarray:
 
 def _alike(view: View, listing: Listing) -> BitMap:
     """Openings of one of its roles; without a role, those that share a rare skill, or the title."""
+    if not view.heads:
+        return view.heads
     if roles := [role.pk for role in listing.roles.all()]:
         return view.having("role", roles)
     rarest = sorted(listing.skills.all(), key=lambda skill: skill.openings)[:TELLING_SKILLS]
