@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from gunicorn.glogging import Logger
 
 from jobboard.http import request_ids
-from jobboard.http.networks import cut
+from jobboard.http.networks import subnet_of
 
 # What may be an address: four numbers with dots, or anything with two colons in it.
 _MAYBE = re.compile(
@@ -61,7 +61,7 @@ def _network(text: str) -> str:
         address = ipaddress.ip_address(text.rstrip(":."))
     except ValueError:
         return text
-    return text if address.is_loopback or address.is_unspecified else cut(str(address))
+    return text if address.is_loopback or address.is_unspecified else subnet_of(str(address))
 
 
 class Clean(logging.Filter):

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from jobboard.content.links import TextField
 from jobboard.markup import REGISTRY, MarkupError, RenderedFigure
 from jobboard.markup.figures import Answers, answers_to, read
-from jobboard.markup.inline_text import OBJECT, flow, starts_of_sentences
+from jobboard.markup.inline_text import OBJECT, starts_of_sentences, text_and_starts
 from jobboard.markup.parser import FigureError, parse
 from listings.insights.claims import Condition, amount, percentage
 
@@ -75,7 +75,7 @@ _QUOTED = re.compile(r"[\"“].*[\"”]")
 """What somebody says, for the text to answer."""
 
 
-def bare(texts: Iterable[tuple[TextField, str]]) -> Iterator[ClaimFinding]:
+def claims_without_figures(texts: Iterable[tuple[TextField, str]]) -> Iterator[ClaimFinding]:
     """Sentences that state an order or a quantity of the market, without a figure."""
     for sentence in _sentences(texts):
         is_quoted = bool(_QUOTED.fullmatch(sentence.text.strip()))
@@ -111,7 +111,7 @@ def _sentences(texts: Iterable[tuple[TextField, str]]) -> Iterator[ClaimSentence
             continue
         for token in tokens:
             children = token.children or []
-            whole = flow(children)[0]
+            whole = text_and_starts(children)[0]
             figures = (child.content for child in children if child.type == "figure")
             starts = [*starts_of_sentences(whole), len(whole)]
             for start, end in pairwise(starts):

@@ -34,10 +34,10 @@ def network_of(request: "HttpRequest") -> str:
 
     ``TrustedProxyMiddleware`` has put the client's own address into the request by now.
     """
-    return cut(request.META.get("REMOTE_ADDR", ""))
+    return subnet_of(request.META.get("REMOTE_ADDR", ""))
 
 
-def cut(address: str) -> str:
+def subnet_of(address: str) -> str:
     """Return the /24 or /48 in which an address lies; what is no address is ``unknown``."""
     parsed = parse(address)
     if parsed is None:

@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.db import DatabaseError
 
 from jobboard.http import rate_limits
-from jobboard.http.networks import cut, is_within
+from jobboard.http.networks import is_within, subnet_of
 
 logger = logging.getLogger("jobboard.http.proxies")
 
@@ -83,7 +83,7 @@ class FaultLog:
         if now < self._next.get(fault, 0.0):
             return
         self._next[fault] = now + EVERY.total_seconds()
-        network = cut(peer)
+        network = subnet_of(peer)
         with suppress(DatabaseError):
             cache.set(fault.value, network, KEPT.total_seconds())
             if rate_limits.spend(fault.value, "log", limit=1, window=EVERY):

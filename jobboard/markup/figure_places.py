@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_it.token import Token
 
-from jobboard.markup.inline_text import flow, text_of, text_token, without_sentences
+from jobboard.markup.inline_text import text_and_starts, text_of, text_token, without_sentences
 from jobboard.markup.parser import Document, MarkupProblem
 
 
@@ -24,7 +24,7 @@ _LISTS = {"bullet_list_close", "ordered_list_close"}
 _IN_HEADING = "A figure cannot stand in a heading: its address would change with the figure."
 
 
-def settle(document: Document) -> tuple[int, int]:
+def place_figures(document: Document) -> tuple[int, int]:
     """Put figures, their ``else`` or nothing in place; return how many are live and absent."""
     live = absent = 0
     has_cuts = False
@@ -51,7 +51,7 @@ def _forbid(heading: Token, figures: list[Token], problems: list[MarkupProblem])
 def _settle_block(inline: Token, *, is_cell: bool) -> bool:
     """Change one block's tokens; tell whether a sentence was cut."""
     children = list(_settled(inline.children or ()))
-    _, starts = flow(children)
+    _, starts = text_and_starts(children)
     absent = [
         start for child, start in zip(children, starts, strict=False) if child.type == "figure"
     ]
@@ -112,6 +112,8 @@ def _drop_introduction(kept: list[Token]) -> None:
     inline = kept[-2]
     if text_of(inline.children).endswith(":"):
         children = inline.children or []
-        inline.children = without_sentences(children, [len(flow(children)[0].rstrip()) - 1])
+        inline.children = without_sentences(
+            children, [len(text_and_starts(children)[0].rstrip()) - 1]
+        )
         if not inline.children:
             del kept[-3:]

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from markdown_it.token import Token
 
-from jobboard.markup.inline_text import flow
+from jobboard.markup.inline_text import text_and_starts
 
 _WORD = re.compile(r"\w+")
 # A letter, a digit, or an invisible joiner; and what joins two of them to one word, as in
@@ -159,7 +159,7 @@ def link_terms(tokens: Sequence[Token], glossary: Glossary) -> list[str]:
     """Link first mentions; return the slugs of the terms that were linked, in order."""
     linked: list[str] = []
     for children, inline in _paragraphs(tokens):
-        text, starts = flow(children)
+        text, starts = text_and_starts(children)
         chosen = list(_chosen(text, _runs(children, starts), glossary))
         if chosen:
             inline.children = _with_links(children, starts, chosen)

@@ -24,7 +24,7 @@ def visible(token: Token) -> str:
     return f"{token.meta['shown']}" if token.type == "figure_shown" else ""
 
 
-def flow(children: Sequence[Token]) -> tuple[str, list[int]]:
+def text_and_starts(children: Sequence[Token]) -> tuple[str, list[int]]:
     """Return the visible text, and where in it each child begins (and, last, its length)."""
     parts = [visible(child) for child in children]
     starts = [0]
@@ -35,7 +35,7 @@ def flow(children: Sequence[Token]) -> tuple[str, list[int]]:
 
 def text_of(children: Sequence[Token] | None) -> str:
     """The visible text on one line, without pictures."""
-    return " ".join(flow(children or ())[0].replace(OBJECT, " ").split())
+    return " ".join(text_and_starts(children or ())[0].replace(OBJECT, " ").split())
 
 
 def with_lines(token: Token) -> Iterator[tuple[int, Token]]:
@@ -93,7 +93,7 @@ def without_sentences(
     Emphasis and links that reach into a neighbouring sentence keep what is theirs there. The
     first that is ``standing`` in a sentence is what is left of it, with the space that follows.
     """
-    text, starts = flow(children)
+    text, starts = text_and_starts(children)
     begins = [*starts_of_sentences(text), len(text)]
     cuts = sorted({bisect_right(begins[:-1], position) - 1 for position in positions})
     is_kept = bytearray(b"\x01") * len(text)

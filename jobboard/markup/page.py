@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString
 from markdown_it.token import Token
 
 from jobboard.markup.figure_kinds import REGISTRY, Registry
-from jobboard.markup.figure_places import settle
+from jobboard.markup.figure_places import place_figures
 from jobboard.markup.figures import Answers, Show, answers_to, resolve, sources_of
 from jobboard.markup.glossary import Glossary, GlossaryTerm, link_terms
 from jobboard.markup.headings import Anchors, Heading, name_headings, own_fragment
 from jobboard.markup.html import to_html
-from jobboard.markup.inline_text import flow, text_of, text_token, with_lines
+from jobboard.markup.inline_text import text_and_starts, text_of, text_token, with_lines
 from jobboard.markup.parser import Document, MarkupError, MarkupProblem, parse, without_unseen
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction; M. Brysbaert, 2019
@@ -102,7 +102,7 @@ def plain(text: str) -> str:
     """Return the words alone, a line for each block, as they stand without live figures."""
     document = _parsed(text)
     resolve([document], {})
-    settle(document)
+    place_figures(document)
     return _plain(document.tokens)
 
 
@@ -125,7 +125,7 @@ def _parsed(text: str) -> Document:
 def _rendered(
     document: Document, glossary: Glossary, anchors: Anchors, first_level: int
 ) -> Rendered:
-    live, absent = settle(document)
+    live, absent = place_figures(document)
     linked = link_terms(document.tokens, glossary)
     tokens, contents = name_headings(document.tokens, anchors, first_level)
     text = _plain(tokens)
@@ -215,7 +215,7 @@ def _check_links(inline: Token, problems: list[MarkupProblem]) -> None:
 
 def _has_text(children: Sequence[Token]) -> bool:
     """Tell whether there is something to read, or a picture whose description is read out."""
-    return bool(flow(children)[0].strip())
+    return bool(text_and_starts(children)[0].strip())
 
 
 def _fault_of_link(href: str) -> str:

@@ -48,7 +48,7 @@ class Unavailability(StrEnum):
     CROWDED = "too many clients send slowly"
 
 
-def why(error: BaseException) -> Unavailability | None:
+def reason_unavailable(error: BaseException) -> Unavailability | None:
     """Tell what keeps the board from answering; None where the error is the board's own."""
     if isinstance(error, Error):
         return _of_the_database(error, error.__cause__)
@@ -74,7 +74,7 @@ def _of_the_database(error: Error, cause: BaseException | None) -> Unavailabilit
 
 def answer(request: HttpRequest, error: BaseException) -> HttpResponse | None:
     """Return the 503 for an error that will pass, with one line in the log; else None."""
-    reason = why(error)
+    reason = reason_unavailable(error)
     if reason is None:
         return None
     told = " ".join(str(error).split())

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from jobboard.content.links import texts
-from jobboard.content.market_claims import bare, contradicted
+from jobboard.content.market_claims import claims_without_figures, contradicted
 from jobboard.site import identity
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         for title, findings in (
             ("Contradicted by their figure everywhere", list(contradicted(found))),
             (f"Contradicted by their figure in {home}", list(contradicted(found, home))),
-            ("Without a figure", list(bare(found))),
+            ("Without a figure", list(claims_without_figures(found))),
         ):
             self.stdout.write(f"{title}: {len(findings)}.")
             for one in findings:

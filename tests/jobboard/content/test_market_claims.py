@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from jobboard.content.content_checks import contradicted_sentences
 from jobboard.content.links import TextField, texts
-from jobboard.content.market_claims import bare, contradicted
+from jobboard.content.market_claims import claims_without_figures, contradicted
 from jobboard.models import User
 from jobboard.site import identity
 from tests.database import made_once
@@ -22,7 +22,7 @@ PLACE = TextField("A text", "/")
 
 def told(text: str) -> list[str]:
     """Why sentences of a text are listed as without a figure."""
-    return [one.why for one in bare([(PLACE, text)])]
+    return [one.why for one in claims_without_figures([(PLACE, text)])]
 
 
 class TestWithoutAFigure:
@@ -109,11 +109,15 @@ class TestShippedTexts:
     @pytest.mark.slow
     def test_state_nothing_of_the_market_without_a_figure(self) -> None:
         made_once(load_demo_pack)
-        assert list(bare(texts())) == []
+        assert list(claims_without_figures(texts())) == []
 
     @pytest.mark.slow
     def test_are_contradicted_by_no_figure_of_a_nurses_board(self) -> None:
         made_once(make_whole_board)
         identity.forget()
         found = list(texts())
-        assert [*contradicted(found), *contradicted(found, "GB"), *bare(found)] == []
+        assert [
+            *contradicted(found),
+            *contradicted(found, "GB"),
+            *claims_without_figures(found),
+        ] == []

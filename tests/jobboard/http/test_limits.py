@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from jobboard.http import rate_limits
-from jobboard.http.networks import cut, network_of
+from jobboard.http.networks import network_of, subnet_of
 from jobboard.models import Allowance
 
 DAY = timedelta(days=1)
@@ -121,7 +121,7 @@ def test_what_is_rolled_back_is_not_spent() -> None:
     ],
 )
 def test_an_address_is_cut_to_its_network(address: str, network: str) -> None:
-    assert cut(address) == network
+    assert subnet_of(address) == network
     assert network_of(RequestFactory().get("/", REMOTE_ADDR=address)) == network
 
 

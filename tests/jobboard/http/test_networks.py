@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from jobboard.http.networks import cut, is_public, is_within
+from jobboard.http.networks import is_public, is_within, subnet_of
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_an_ordinary_server_is_public(address: str) -> None:
     ],
 )
 def test_a_visitor_s_network_is_that_of_his_own_address(address: str, network: str) -> None:
-    assert cut(address) == network
+    assert subnet_of(address) == network
 
 
 def test_a_proxy_is_known_in_both_ways_to_write_its_address() -> None:

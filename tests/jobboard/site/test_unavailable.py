@@ -21,7 +21,7 @@ from jobboard.postgres.backend.base import DatabaseWrapper
 from jobboard.postgres.data_folder import USER
 from jobboard.postgres.timeouts import CircuitBreaker, Endpoint, Timeouts, Workload, is_answering
 from jobboard.site import errors, identity
-from jobboard.site.errors import Unavailability, why
+from jobboard.site.errors import Unavailability, reason_unavailable
 
 wrapper = cast("DatabaseWrapper", connection)
 
@@ -162,7 +162,7 @@ class TestTimeouts:
             pytest.raises(OperationalError) as ended,
         ):
             ask(wrapper, "SELECT pg_sleep(60)")
-        assert why(ended.value) is Unavailability.BUSY
+        assert reason_unavailable(ended.value) is Unavailability.BUSY
         ask(wrapper)
 
     @pytest.mark.slow
@@ -171,7 +171,7 @@ class TestTimeouts:
         other.execute("LOCK TABLE jobboard_siteidentity")
         with wrapper.limited_to(Workload.PAGE), pytest.raises(OperationalError) as ended:
             SiteIdentity.objects.first()
-        assert why(ended.value) is Unavailability.BUSY
+        assert reason_unavailable(ended.value) is Unavailability.BUSY
 
     @pytest.mark.django_db(transaction=True)
     def test_a_block_of_other_work_has_its_own_limits(self, settings: Settings) -> None:
@@ -301,7 +301,7 @@ class TestWhy:
     ) -> None:
         with pytest.raises(DatabaseError) as raised, transaction.atomic():
             ask(wrapper, f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$")
-        assert why(raised.value) is expected
+        assert reason_unavailable(raised.value) is expected
 
     def test_a_disk_that_is_full_is_told(self) -> None:
         with (
@@ -309,7 +309,7 @@ class TestWhy:
             Path("/dev/full").open("w") as full,
         ):
             full.write("x" * 100_000)
-        assert why(raised.value) is Unavailability.FULL
+        assert reason_unavailable(raised.value) is Unavailability.FULL
         response = errors.answer(RequestFactory().post("/employers/post/"), raised.value)
         assert response
         assert response.status_code == 503
@@ -319,7 +319,7 @@ class TestWhy:
     def test_another_error_of_the_system_stays_an_error(self) -> None:
         with pytest.raises(OSError, match="No such file") as raised:
             Path("/nothing/here").stat()
-        assert why(raised.value) is None
+        assert reason_unavailable(raised.value) is None
 
     def test_the_page_is_made_without_the_database(
         self, django_assert_num_queries: Callable[[int], Any]
