@@ -116,7 +116,6 @@ TEMPLATES = [
 DATABASES = {"default": services.database(env)}
 DATABASE_TIMEOUTS = services.timeouts(env)
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", default="")
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # allauth's own limits count here: processes share no memory. Keys are hashed, values are times.
 CACHES = {
@@ -243,7 +242,6 @@ LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = "jobboard.site.formats"
 USE_I18N = False
 TIME_ZONE = environment.time_zone(env)
-USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -264,7 +262,6 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
 }
-X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_REDIRECT = PUBLIC.is_secure
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -290,11 +287,7 @@ LOGGING = {
     },
     "filters": {"clean": {"()": "jobboard.logs.Clean"}},
     "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["clean"],
-        }
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["clean"]}
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

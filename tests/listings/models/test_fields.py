@@ -11,12 +11,21 @@ from listings.models import Listing
 from listings.models.field_kinds import Edit
 from listings.models.fields import (
     FORM_FIELDS,
-    NOT_A_FACT,
     PAY_COLUMNS,
     POSTING_FIELDS,
     form_names,
     ledger_names,
     units,
+)
+
+# Columns of ``Listing`` that are no fact of the job: what the board itself notes of a posting.
+NOT_A_FACT = frozenset(
+    {"id", "company", "slug", "source", "submitted_by", "submitted_at", "duplicate_of"}
+    | {"is_cluster_decided", "edited_fields", "is_demo", "created_at", "updated_at", "status"}
+    | {"closed_reason", "closed_by", "closed_at", "posted_at", "verified_at", "first_seen_at"}
+    | {"featured_until", "frozen_at", "frozen_by", "frozen_reason", "cleared_at"}
+    | {"pay_yearly_top", "pay_yearly_midpoint", "years_band"}  # the database computes them
+    | {"industry"}  # its company's, which the database copies
 )
 
 COLUMNS = [row.column for row in POSTING_FIELDS if row.column]
