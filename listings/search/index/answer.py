@@ -104,7 +104,7 @@ class _Answer:
                     view,
                     reduce(BitMap.__and__, met.values(), view.live),
                     asked,
-                    torn_by=partial(self.torn_by, view, met),
+                    torn_by=partial(_torn_by, view, self.search, met),
                     alone=next(iter(met.values())) if len(met) == 1 else None,
                 )
                 for view, met in zip(self.index.views, self.met_without(key), strict=True)
@@ -113,14 +113,6 @@ class _Answer:
 
     def met_without(self, key: str) -> list[dict[str, BitMap]]:
         return [{name: one for name, one in met.items() if name != key} for met in self.met]
-
-    def torn_by(self, view: View, met: Mapping[str, BitMap]) -> list[BitMap]:
-        """Return for each filter the copies that it tears from others of their cluster."""
-        return [
-            view.part.copies.torn_by(documents)
-            for name, documents in met.items()
-            if not conditions.is_whole(view, self.search, name)
-        ]
 
     def without_all(self, keys: Collection[str]) -> list[Result]:
         """Return what meets every filter but some, in each part."""
@@ -207,8 +199,9 @@ class _Answer:
         numbers = self.listed(self.without(), block.start, block.stop)
         if self.search.order == "salary":
             return numbers
-        employers = self.employers(numbers)
-        employed = [(one, employers[one]) for one in numbers]
+        # who employs matters to the best matches alone, see ``cut_page``
+        employers = self.employers(numbers) if self.search.order == "relevance" else {}
+        employed = [(one, employers.get(one)) for one in numbers]
         return cut_page(self.search, total, employed, stating)
 
     def listed(self, found: list[Result], start: int, stop: int) -> list[int]:
@@ -250,6 +243,15 @@ class _Answer:
                 for one in self.without("posted")
             )
             counts.facets["posted"].append(Count(days, "", number))
+
+
+def _torn_by(view: View, search: ListingFilter, met: Mapping[str, BitMap]) -> list[BitMap]:
+    """Return for each filter the copies that it tears from others of their cluster."""
+    return [
+        view.part.copies.torn_by(documents)
+        for name, documents in met.items()
+        if not conditions.is_whole(view, search, name)
+    ]
 
 
 def _clusters(results: list[Result]) -> int:

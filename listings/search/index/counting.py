@@ -32,6 +32,8 @@ from listings.search.index.vocabulary import NONE
 MOST_TRIED = 2_000
 """A facet with more values has few of each posting, so that all are counted soon."""
 
+FEW_VALUES = 64  # are gone through sooner than those that are not 0 are picked out
+
 FEW_LOOKED_AT = 4_096
 """Documents of a result in which nearly all of its values occur."""
 
@@ -95,8 +97,11 @@ class Numbers:
 
     def all(self) -> Iterator[tuple[int, int]]:
         """Return each key with its number, where that is not 0."""
-        codes = np.flatnonzero(self.counts)
-        yield from zip(self.field.keys[codes].tolist(), self.counts[codes].tolist(), strict=True)
+        keys, counts = self.field.keys, self.counts
+        if len(counts) > FEW_VALUES:
+            codes = np.flatnonzero(counts)
+            keys, counts = keys[codes], counts[codes]
+        yield from (pair for pair in zip(keys.tolist(), counts.tolist(), strict=True) if pair[1])
         yield from self.more.items()
 
     def number(self, key: int) -> int:
@@ -250,6 +255,8 @@ def _candidates(bounds: np.ndarray, size: int, share: float) -> np.ndarray:
 
 def _add(counts: np.ndarray, field: Field, others: Sequence[Clusters], name: str) -> dict[int, int]:
     """Add the counts of other parts; return those of keys that the field does not have."""
+    if not others:
+        return {}
     more: Counter[int] = Counter()
     for one in others:
         if not one.firsts and not one.torn:

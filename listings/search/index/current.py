@@ -3,6 +3,7 @@
 It follows what changes in the database: a large part as it was, and a small one with the rest.
 """
 
+import gc
 import logging
 import subprocess
 import sys
@@ -238,6 +239,7 @@ class IndexOfProcess:
             if (file := _identity()) and file != self.file:
                 self.file, self.is_replaced = file, self.state is not None
                 self._take(begin(*snapshot.load(snapshot.path())))
+                leave_to_itself()
             elif self.state:
                 self._take(look(self.state))
         except DamagedFileError as error:
@@ -266,6 +268,16 @@ class IndexOfProcess:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
+
+
+def leave_to_itself() -> None:
+    """Have the garbage collector leave alone what is there now: names by the hundred thousand.
+
+    They live until the next file, and are free without it. Going through those of a million
+    postings took 0.3 s, for one search in a hundred.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _identity() -> tuple[int, int] | None:
