@@ -1,16 +1,14 @@
 """An update of the program never overwrites what a person wrote."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 from reversion.models import Revision
@@ -20,6 +18,7 @@ from jobboard.management.commands import demo
 from jobboard.models import ShippedText, User
 from roles.models import Author, Guide, Role, Term
 from tests.database import shared_rows
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 
@@ -39,18 +38,6 @@ def _loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 def folder(tmp_path: Path) -> Path:
     """The nurses' pack, which is loaded, as a folder that the program's next version changes."""
     return Path(shutil.copytree(PACK, tmp_path / PACK.name))
-
-
-@pytest.fixture
-def sign_in(db: None) -> Callable[[str], Client]:
-    def sign(group: str) -> Client:
-        user = User.objects.create_user(f"{group}@desk.example", is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign
 
 
 def next_version(folder: Path, name: str, old: str, new: str) -> None:
@@ -139,7 +126,7 @@ def test_a_row_that_was_renamed_keeps_its_address(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_a_demo_of_a_program_that_remembered_nothing_follows_unless_somebody_touched_it(
-    folder: Path, sign_in: Callable[[str], Client]
+    folder: Path, sign_in: SignIn
 ) -> None:
     Role.objects.update(is_demo=True)
     sign_in("editor")
@@ -184,7 +171,7 @@ def an_offer(folder: Path) -> str:
 
 @pytest.mark.slow
 def test_an_offer_is_shown_word_by_word_and_taken_with_one_click(
-    folder: Path, sign_in: Callable[[str], Client], django_assert_max_num_queries: Any
+    folder: Path, sign_in: SignIn, django_assert_max_num_queries: Any
 ) -> None:
     url = an_offer(folder)
     editor = sign_in("editor")
@@ -209,7 +196,7 @@ def test_an_offer_is_shown_word_by_word_and_taken_with_one_click(
 
 @pytest.mark.slow
 def test_a_dismissed_offer_does_not_come_again_but_a_newer_one_does(
-    folder: Path, sign_in: Callable[[str], Client]
+    folder: Path, sign_in: SignIn
 ) -> None:
     url = an_offer(folder)
     sign_in("editor").post(url, {"dismiss": ""})
@@ -222,9 +209,7 @@ def test_a_dismissed_offer_does_not_come_again_but_a_newer_one_does(
 
 
 @pytest.mark.slow
-def test_an_offer_that_names_what_is_gone_says_so(
-    folder: Path, sign_in: Callable[[str], Client]
-) -> None:
+def test_an_offer_that_names_what_is_gone_says_so(folder: Path, sign_in: SignIn) -> None:
     Guide.objects.update(title="Ours")
     next_version(folder, GUIDE, 'title = "', 'title = "Anew: ')
     load_pack(folder)
@@ -239,9 +224,7 @@ def test_an_offer_that_names_what_is_gone_says_so(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("group", ["writer", "moderator"])
-def test_only_editors_see_and_decide(
-    folder: Path, sign_in: Callable[[str], Client], group: str
-) -> None:
+def test_only_editors_see_and_decide(folder: Path, sign_in: SignIn, group: str) -> None:
     url = an_offer(folder)
     client = sign_in(group)
     assert client.get(reverse(LIST)).status_code == 403

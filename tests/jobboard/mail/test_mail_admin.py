@@ -1,13 +1,11 @@
 """Mail in the admin: what is seen, what is hidden, what words may be."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
-from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -22,22 +20,11 @@ from jobboard.models import MailState, MailWording, OutgoingMail, TimetableEntry
 from jobboard.worker import coordination
 from jobboard.worker.timetable import sync_rows as make_timetable
 from tests.jobboard.mail.servers import running
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<script>alert(1)</script> & Co"
-type SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def sign_in(client: Client) -> SignIn:
-    def enter(group: str) -> Client:
-        user = User.objects.create_user(f"{group}@desk.example", is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-        client.force_login(user)
-        return client
-
-    return enter
 
 
 @pytest.fixture

@@ -12,11 +12,10 @@ from django.urls import reverse
 from jobboard.models import Picture, SiteIdentity
 from jobboard.site import identity
 from tests.listings.factories import make_listing, make_source
-from tests.roles.admin.conftest import SignIn, sign_in
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 
-__all__ = ["sign_in"]
 
 EVERY_STEP = ["name", "logo", "country", "sources", "postings", "mail", "backup"]
 

@@ -12,12 +12,10 @@ from jobboard.content.content_checks import SHOWN, sections_for
 from jobboard.models import LinkCheck, ShippedText, User
 from roles.models import Guide, RoleSection
 from tests.listings.factories import make_role
-from tests.roles.admin.conftest import SignIn, sign_in
 from tests.roles.factories import make_guide, make_profiled_role
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
-
-__all__ = ["sign_in"]
 
 
 def rows_of(client: Client) -> dict[str, list[tuple[str, str, str]]]:

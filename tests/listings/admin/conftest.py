@@ -3,18 +3,16 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from jobboard.models import User
 from listings.models import Company, Listing, ListingPlace, Place, PlaceKind, Skill, Source
 from listings.transitions import rows
 from roles.models import Role
 from tests.database import made_once
+from tests.staff import SignIn
 
 type MakeListing = Callable[..., Listing]
-type SignIn = Callable[[str], Client]
 
 
 def _make(**fields: object) -> Listing:
@@ -78,22 +76,6 @@ def _many() -> None:
         one.roles.add(role)
         one.skills.add(skill)
         ListingPlace.objects.create(listing=one, place=place)
-
-
-@pytest.fixture
-def sign_in(db: None) -> SignIn:
-    def sign(group: str) -> Client:
-        user = User.objects.create_user(f"{group}@desk.example", is_staff=True)
-        if group == "administrator":
-            user.is_superuser = True
-            user.save()
-        else:
-            user.groups.add(Group.objects.get(name=group))
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign
 
 
 @pytest.fixture

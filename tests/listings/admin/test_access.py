@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from listings.models import Listing, ListingEvent
 from listings.transitions import rows
-from tests.listings.admin.conftest import SignIn
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,9 @@ from jobboard.models import OutgoingMail
 from listings import transitions
 from listings.models import ClosedReason, Company, EventKind, Listing, Status
 from listings.transitions import rows
-from tests.listings.admin.conftest import MakeListing, SignIn
+from tests.listings.admin.conftest import MakeListing
 from tests.listings.employers.managing.postings import EMAIL, live, sent
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 

@@ -21,10 +21,10 @@ from listings.models import (
 )
 from listings.words.moves import read_concerned
 from roles.models import Role, RoleAlias
-from tests.listings.admin.conftest import SignIn
 from tests.listings.admin.forms import as_typed
 from tests.listings.factories import make_listing, make_skill
 from tests.listings.importers.boards import job, run
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 

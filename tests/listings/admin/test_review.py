@@ -9,9 +9,9 @@ from django.urls import reverse
 from listings.employers.confirmation import become_posting
 from listings.models import Listing, ModerationNote, PostingRevision, Status
 from listings.transitions import rows
-from tests.listings.admin.conftest import SignIn
 from tests.listings.employers.typed import typed
 from tests.listings.factories import make_draft, make_employer
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 

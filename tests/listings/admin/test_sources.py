@@ -24,9 +24,9 @@ from listings.importers.running import BoardsFailedError, read_enabled
 from listings.importers.systems import ashby
 from listings.models import Company, Listing, Source
 from tests.jobboard.outgoing.servers import SLOW, serving
-from tests.listings.admin.conftest import SignIn
 from tests.listings.admin.forms import as_typed
 from tests.listings.importers.boards import answer, job
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 

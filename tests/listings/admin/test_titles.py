@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from listings.models import Report, ReportReason, SourceRecord
 from listings.transitions import rows
-from tests.listings.admin.conftest import SignIn
 from tests.listings.factories import make_listing, make_source
+from tests.staff import SignIn
 
 LISTS = ("listing", "reportedposting", "listingevent", "sourcerecord")
 

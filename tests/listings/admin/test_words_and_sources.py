@@ -25,8 +25,9 @@ from listings.models import (
 from listings.moderation.reports import ReportInput, report
 from listings.transitions import rows
 from roles.models import Role
-from tests.listings.admin.conftest import MakeListing, SignIn
+from tests.listings.admin.conftest import MakeListing
 from tests.listings.admin.forms import as_typed
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 

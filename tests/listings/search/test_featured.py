@@ -11,7 +11,6 @@ from django.utils import timezone
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP, with_featured_first
 from listings.search.counts import PAGE_SIZE
-from tests.listings.admin.conftest import sign_in  # noqa: F401 (a fixture)
 from tests.listings.factories import make_company, make_listing, make_rate, make_role, yearly
 from tests.roles.factories import make_guide
 
@@ -140,7 +139,7 @@ def test_short_lists_stay_as_they_are(rows: list[tuple[int, bool]]) -> None:
     assert with_featured_first(rows) == [number for number, _ in rows]
 
 
-def test_who_granted_it_and_when_stands_in_the_log(sign_in: object) -> None:  # noqa: F811
+def test_who_granted_it_and_when_stands_in_the_log(sign_in: object) -> None:
     listing = make_listing()
     moderator = sign_in("moderator")  # type: ignore[operator]
     url = "/admin/listings/listing/"

@@ -1,30 +1,10 @@
-from collections.abc import Callable
-
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from jobboard.models import User
 from roles.models import Author, Guide, GuideStatus
 from tests.roles.factories import make_guide
-
-type SignIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def sign_in(db: None) -> SignIn:
-    def sign(group: str) -> Client:
-        user = User.objects.create_user(f"{group}@desk.example", is_staff=True)
-        if group == "administrator":
-            user.is_superuser = True
-            user.save()
-        elif group != "nobody":
-            user.groups.add(Group.objects.get(name=group))
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return sign
+from tests.staff import SignIn
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from jobboard.models import User
 from roles.models import Author, Guide, Role
 from roles.models.profile import SectionKind
 from tests.listings.factories import make_role
-from tests.roles.admin.conftest import SignIn
 from tests.roles.admin.forms import act, change_url, errors_of, save
 from tests.roles.factories import add_section, make_guide, make_profiled_role, make_term
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,9 @@ from jobboard.models import UnsavedText, User
 from roles.models import Guide, Role
 from tests.connections import first
 from tests.listings.admin.forms import as_typed, values_in
-from tests.roles.admin.conftest import SignIn
 from tests.roles.admin.forms import change_url, errors_of
 from tests.roles.factories import add_section, make_guide, make_profiled_role, make_term
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 

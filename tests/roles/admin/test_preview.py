@@ -11,9 +11,9 @@ from jobboard.models import User
 from roles.models import Guide
 from tests.connections import first
 from tests.listings.admin.forms import as_typed
-from tests.roles.admin.conftest import SignIn
 from tests.roles.admin.forms import change_url
 from tests.roles.factories import make_guide
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 

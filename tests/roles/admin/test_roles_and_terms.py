@@ -13,9 +13,9 @@ from listings.models import Skill, Statistic
 from roles.admin.guide_actions import guides_waiting_for
 from roles.models import Role, RoleSection, SectionSource, Term
 from tests.listings.factories import make_role
-from tests.roles.admin.conftest import SignIn
 from tests.roles.admin.forms import act, change_url, errors_of, save
 from tests.roles.factories import make_guide, make_profiled_role, make_term
+from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
 

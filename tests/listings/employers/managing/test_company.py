@@ -11,7 +11,6 @@ from PIL import Image
 
 from jobboard.models import Picture
 from listings.models import Company, CompanyRevision, RevisionState
-from tests.listings.admin.conftest import sign_in  # noqa: F401 (a fixture)
 from tests.listings.employers.managing.postings import signed_in
 from tests.listings.factories import make_company, make_employer
 
@@ -31,7 +30,7 @@ def speaker(company: Company) -> Client:
 
 
 @pytest.fixture
-def moderator(sign_in: Any) -> Client:  # noqa: F811
+def moderator(sign_in: Any) -> Client:
     client: Client = sign_in("moderator")
     return client
 
