@@ -135,8 +135,13 @@ class Links:
 
 def pairs(one: NDArray[Any], other: NDArray[Any], most: int) -> tuple[Numbers, Numbers, Numbers]:
     """Return the different pairs in order, and how often each is there; ``other`` < ``most``."""
-    keys, counts = np.unique(one.astype(np.int64) * most + other, return_counts=True)
-    return keys // most, keys % most, counts
+    keys = one.astype(np.int64)  # a copy, the only one: a large role has millions of pairs
+    keys *= most
+    keys += other
+    keys.sort()
+    starts = np.flatnonzero(firsts(keys))
+    found = keys[starts]
+    return found // most, found % most, np.diff(starts, append=len(keys))
 
 
 def firsts(*keys: NDArray[Any]) -> Flags:

@@ -24,11 +24,12 @@ from listings.models.snapshot import MAX_OF_ONE, MIN_EMPLOYERS, MIN_POSTINGS
 METHOD_VERSION = 3
 REMOTE = 1 << WORKPLACES.index(Workplace.REMOTE)
 ENTRY = LEVELS.index(Level.ENTRY)
+PAIRS = 200_000  # of asks and skills, counted at once
 
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """What postings name and offer, each once in its cell.
+    """What postings name and offer, each once in its cell, by group.
 
     ``skills``: pairs of an ask and a skill it names, a number of ``slugs``, with whether it must be
     had, which only postings that also name what is nice to have tell.
@@ -197,11 +198,8 @@ class _AskingPostings:
 
     def skills(self, of: Numbers, skill: Numbers, names: tuple[str, str]) -> Named:
         """How many name each skill, and the design effects that are above 1."""
-        inside = self.which[of]
-        inside &= self.makes_shares[self.asks.group[of]]
-        skills, groups, counts, effects = self._counted(
-            of[inside], skill[inside], len(self.asks.slugs)
-        )
+        blocks = [self._named(of[part], skill[part]) for part in self._blocks(of)]
+        skills, groups, counts, effects = (np.concatenate(one) for one in zip(*blocks, strict=True))
         order = np.argsort(groups, kind="stable")
         rounded = in_hundredths(effects)
         of_each = self._by_slug(skills[order], groups[order], counts[order])
@@ -210,6 +208,17 @@ class _AskingPostings:
         found = zip(self.makes_shares.tolist(), of_each, effects_of_each, strict=True)
         for is_large, *both in found:
             yield dict(zip(names, both if is_large else (None, {}), strict=True))
+
+    def _blocks(self, of: Numbers) -> Iterator[slice]:
+        """Yield pairs of some groups at a time: a large role has millions in all its groups."""
+        asks = np.searchsorted(self.asks.group, np.arange(self.n_groups + 1))
+        ends = np.searchsorted(of, asks)
+        last = np.flatnonzero(np.diff(ends[1:] // PAIRS, append=-1)) + 1
+        yield from (slice(start, stop) for start, stop in pairwise([0, *ends[last].tolist()]))
+
+    def _named(self, of: Numbers, skill: Numbers) -> tuple[Numbers, Numbers, Numbers, Floats]:
+        inside = self.which[of] & self.makes_shares[self.asks.group[of]]
+        return self._counted(of[inside], skill[inside], len(self.asks.slugs))
 
     def _by_slug(
         self, skills: Numbers, groups: Numbers, values: NDArray[Any]
