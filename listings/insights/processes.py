@@ -8,11 +8,11 @@ No model is imported here, since a child loads this before Django.
 import mmap
 import pickle
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -71,30 +71,36 @@ class Computing[Shared]:
     ) -> Iterator[Result]:
         """Return ``work(shared, item)`` of each item, in any order; ``work`` is a module's own.
 
-        Children begin at once, before the first result is asked for. Each always has one item
-        waiting; whatever is beyond that is done here meanwhile.
+        Children begin at once, before the first result is asked for, with the first items. Each
+        always has one waiting; meanwhile the last ones are done here: if the largest come first,
+        no two large ones need their memory at once.
         """
-        left, pending = iter(items), set[Future[Result]]()
-        if self._pool:
-            first = islice(left, 2 * self._children)
-            pending = {self._pool.submit(_work, work, item) for item in first}
+        left, pending = deque(items), set[Future[Result]]()
+        self._submit(work, left, pending)
         return self._each(work, left, pending)
+
+    def _submit[Item, Result](
+        self,
+        work: Callable[[Shared, Item], Result],
+        left: deque[Item],
+        pending: set[Future[Result]],
+    ) -> None:
+        while self._pool and left and len(pending) < 2 * self._children:
+            pending.add(self._pool.submit(_work, work, left.popleft()))
 
     def _each[Item, Result](
         self,
         work: Callable[[Shared, Item], Result],
-        items: Iterator[Item],
+        left: deque[Item],
         pending: set[Future[Result]],
     ) -> Iterator[Result]:
-        for item in items:
-            if self._pool and len(pending) < 2 * self._children:
-                pending.add(self._pool.submit(_work, work, item))
-                continue
-            yield work(self.shared, item)
+        while left:
+            yield work(self.shared, left.pop())
             if self._mapped:
                 return_memory(self._mapped)
             ended = {one for one in pending if one.done()}
             pending -= ended
+            self._submit(work, left, pending)
             yield from (one.result() for one in ended)
         yield from (one.result() for one in as_completed(pending))
 

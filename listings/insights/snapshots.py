@@ -52,7 +52,6 @@ def refresh(now: datetime | None = None, processes: int | None = None) -> tuple[
     """
     now = now or timezone.now()
     _wait_for_turn()
-    Skill.objects.count_openings()
     with computing(*_read(now, processes)) as work:
         market = work.shared
         (pay, demand, series), places = _compute_roles(work)
@@ -94,7 +93,9 @@ def _compute_roles(
     places: defaultdict[tuple[str, str], dict[int, RoleMidpoints]] = defaultdict(dict)
     shares: dict[int, Shares] = {}
     largest_first = np.argsort(-np.diff(market.sample.by_role.starts))
-    for found in work.each(of_role, largest_first.tolist()):
+    roles = work.each(of_role, largest_first.tolist())
+    Skill.objects.count_openings()  # by the database, while children compute
+    for found in roles:
         pay.add(found.pay)
         demand.add(found.demand)
         series.add(found.series)
