@@ -125,9 +125,9 @@ class Links:
         """Return the values of ``rows``, and beside each at which place of ``rows`` it belongs."""
         counts = self.counts(rows)
         places = np.repeat(np.arange(len(rows)), counts)
-        before = np.cumsum(counts) - counts
-        steps = np.arange(len(places)) - before[places]
-        return places, self.values[self.starts[rows][places] + steps]
+        at = (self.starts[rows] - (np.cumsum(counts) - counts))[places]
+        at += np.arange(len(places))
+        return places, self.values[at]
 
     def one(self, row: int) -> NDArray[Any]:
         return self.values[self.starts[row] : self.starts[row + 1]]
