@@ -185,11 +185,11 @@ def chosen(figures: Figures, asked: SalaryQuery) -> DemandFigure | None:
     return next((one for one in found if one.row.skills is not None), next(iter(found), None))
 
 
-def lines_of(figure: DemandFigure, names: SkillNames) -> list[SkillLine]:
-    """Return the table of skills."""
+def lines_of(figure: DemandFigure, shares: Iterable[SkillShare]) -> list[SkillLine]:
+    """Return the table of some of its skills."""
     return [
         SkillLine(one, figure.row.asked_share(one.slug), share_bar(one), figure.skill_url(one.slug))
-        for one in figure.skills(names)
+        for one in shares
     ]
 
 

@@ -162,7 +162,8 @@ def _demand(slug: str, asked: SalaryQuery) -> dict[str, Any]:
     own = figures.get((asked.country, asked.level))
     figure = chosen(figures, asked)
     names = skill_names() if figure else {}
-    lines = lines_of(figure, names) if figure else []
+    skills = figure.skills(names) if figure else []
+    lines = lines_of(figure, skills[:MOST_SKILLS]) if figure else []
     is_demo = any(one.row.is_demo for one in figures.values())
     return {
         "asked": asked,
@@ -179,8 +180,8 @@ def _demand(slug: str, asked: SalaryQuery) -> dict[str, Any]:
         "openings": demand_page.openings_of(figure) if figure else None,
         "remote_bar": share_bar(figure.row.remote_share) if figure else "",
         "facts": figure.row.getting_in if figure else None,
-        "lines": lines[:MOST_SKILLS],
-        "all_skills": len(lines),
+        "lines": lines,
+        "all_skills": len(skills),
         "first": lines[:FIRST_SKILLS],
         "skills_picture": demand_page.skills_picture(role, figure, names) if figure else None,
         "limits": snapshot,
