@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Model, Q, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm, all_valid
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -21,6 +21,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from jobboard.admin_forms.open_forms import OBJECT
+from jobboard.http.parts import dry_run
 from jobboard.http.rate_limits import RETRY_SECONDS, BusyError, preview_turn
 
 
@@ -228,9 +229,8 @@ class PreviewAdmin(admin.ModelAdmin):
         """The page; or 422 and what is wrong with the form. JSON where a script asks for it."""
         obj = self._object_of(request)
         try:
-            with preview_turn(), transaction.atomic():
+            with preview_turn(), dry_run():
                 answer = self._rendered(request, obj)
-                transaction.set_rollback(True)
         except BusyError as busy:
             answer = self._without_page(request, [str(busy)], 503)
             answer["Retry-After"] = str(RETRY_SECONDS)

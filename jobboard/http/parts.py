@@ -2,13 +2,33 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 
 from django.conf import settings
+from django.db import transaction
 
 from jobboard.http.changes import ALWAYS, Shown, changes
 from jobboard.http.conditional import CachePolicy
+
+_is_dry_run = ContextVar("is_dry_run", default=False)
+
+
+@contextmanager
+def dry_run() -> Iterator[None]:
+    """A transaction that is rolled back at its end, for previews and checks.
+
+    What is shown within it is made anew, of the rows as they are there, and kept for nobody.
+    """
+    token = _is_dry_run.set(True)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        _is_dry_run.reset(token)
 
 
 class KeptParts[Key: Hashable, Value]:
@@ -25,6 +45,8 @@ class KeptParts[Key: Hashable, Value]:
 
     def get(self, key: Key, make: Callable[[], Value], *shows: Shown) -> Value:
         """Return what was kept, or what ``make`` finds."""
+        if _is_dry_run.get():
+            return make()
         found = self._kept.get(key)
         if found and found[1].is_good():
             with self._lock:

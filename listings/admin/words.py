@@ -7,7 +7,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Model
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from jobboard.admin_forms.saving import WithheldForm, withhold
+from jobboard.http.parts import dry_run
 from listings.admin.shared import may_read
 from listings.editing.services import rewrite_words_soon
 from listings.importers.facts import FactVocabulary
@@ -216,11 +216,9 @@ class PhrasesAdmin(admin.ModelAdmin):
         formsets, _ = self._create_formsets(request, form.instance, change=fresh is not None)  # type: ignore[attr-defined]
         if not is_good or not all(formset.is_valid() for formset in formsets):
             return None
-        with transaction.atomic():
+        with dry_run():
             _save(form, formsets)
-            vocabulary = load_vocabulary()
-            transaction.set_rollback(True)
-        return vocabulary
+            return load_vocabulary()
 
 
 def _save(form: ModelForm, formsets: Sequence[BaseInlineFormSet]) -> None:

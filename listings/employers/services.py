@@ -6,11 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from jobboard.http.parts import dry_run
 from listings.editing.services import note_edit, rebuild_words, set_text_hash
 from listings.employers.drafts import skill_reader_of
 from listings.employers.pay_rules import PayShape
@@ -179,10 +179,8 @@ def render_preview(request: HttpRequest, clean: Mapping[str, Any]) -> str:
 
     The rows are rolled back. What is missing or was refused is left out. Some 25 queries.
     """
-    with transaction.atomic():
-        html = _render(_posting(clean), request)
-        transaction.set_rollback(True)
-    return html
+    with dry_run():
+        return _render(_posting(clean), request)
 
 
 def render_stored(listing: Listing, request: HttpRequest) -> str:

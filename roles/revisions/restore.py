@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, ManyToManyField, Model
 
+from jobboard.http.parts import dry_run
 from jobboard.models.user import Person
 from roles.models import Guide, GuideStatus
 from roles.revisions.keeping import (
@@ -55,9 +56,8 @@ def restore(
 def faults(root: type[Model], records: Records) -> list[str]:
     """Return why it cannot come back, found by trying; nothing is changed."""
     try:
-        with transaction.atomic():
+        with dry_run():
             _bring_back(root, records)
-            transaction.set_rollback(True)
     except CannotRestoreError as error:
         return error.reasons
     return []

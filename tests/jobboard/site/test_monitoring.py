@@ -3,7 +3,6 @@
 import json
 import logging
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -64,11 +63,8 @@ def test_it_tells_how_long_ago_each_board_was_read_well(client: Client) -> None:
     assert 3_600 <= float(age[1]) < 3_700
 
 
-@pytest.mark.usefixtures("token")
-def test_it_tells_how_often_a_kept_page_served_and_how_large_all_are(
-    client: Client, settings: Any
-) -> None:
-    settings.KEPT_PAGES = replace(settings.KEPT_PAGES, megabytes=8)
+@pytest.mark.usefixtures("token", "kept_pages")
+def test_it_tells_how_often_a_kept_page_served_and_how_large_all_are(client: Client) -> None:
     pages.clear()
 
     def counted() -> tuple[float, float]:

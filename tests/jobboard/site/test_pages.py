@@ -252,6 +252,16 @@ class TestDesk:
         assert f"We are {identity.current().name}." in answer.json()["html"]
         assert not page_of("about").body
 
+    @pytest.mark.usefixtures("kept_pages")
+    def test_a_page_that_is_kept_is_previewed_as_typed_and_shown_as_saved(
+        self, client: Client, editor: Client
+    ) -> None:
+        typed = {"title": "Us", "body": "We are typed.", "_object": page_of("about").pk}
+        for _ in range(2):
+            assert "We are typed." not in client.get("/about/").text
+            preview = editor.post(reverse("admin:jobboard_sitepage_preview"), typed)
+            assert "We are typed." in preview.text
+
     def test_previews_take_turns(self, editor: Client, settings: Any) -> None:
         settings.PREVIEW_WAIT_SECONDS = 0
         typed = {"title": "Us", "body": "We are us.", "_object": page_of("about").pk}

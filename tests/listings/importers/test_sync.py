@@ -115,7 +115,8 @@ def test_one_broken_posting_is_reported_kept_and_skipped() -> None:
         [],
         {},
         {"title": "No id"},
-        job(2, id=5),
+        job(2, id=5.5),
+        job(2, id=True),
         job(2, id="x" * 500),
         job(2, title=["no", "text"]),
         job(2, title="x" * 5_000),
@@ -147,6 +148,11 @@ def test_whatever_one_posting_holds_the_others_go_in(broken: object) -> None:
     ]
     assert len(outcome.written.problems) == 1
     assert not outcome.error
+
+
+def test_an_id_may_be_a_number() -> None:
+    run(job(1, id=5))
+    assert SourceRecord.objects.get().external_id == "5"
 
 
 def test_a_posting_that_breaks_keeps_its_listing_as_it_was() -> None:
