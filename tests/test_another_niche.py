@@ -115,6 +115,7 @@ def check_alive(page: str, url: str) -> None:
     assert "{{" not in text, url
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_forty")
 def test_titles_mean_the_packs_roles_and_levels() -> None:
     rows = {row.title: row for row in Listing.objects.prefetch_related("roles")}

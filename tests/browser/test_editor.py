@@ -42,6 +42,7 @@ def admin_site(site: Site) -> Iterator[Site]:
         yield site
 
 
+@pytest.mark.slow
 def test_what_is_written_shows_in_the_page_beside_it(admin_site: Site, guide: Guide) -> None:
     page = admin_site.open(change_url(guide))
     area, frame = page.locator(INTRODUCTION), page.frame_locator("#side-preview iframe")

@@ -38,6 +38,7 @@ def session() -> str:
     return client.cookies["sessionid"].value
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_and_nothing_overflows(
     chromium: Browser, live_server: LiveServer
 ) -> None:

@@ -106,6 +106,7 @@ def test_the_thin_past_is_part_of_the_full_one() -> None:
     assert thin < full
 
 
+@pytest.mark.slow
 def test_titles_are_read_as_the_roles_they_were_written_for(
     vacancies: list[DemoPosting], titles: TitleReader
 ) -> None:

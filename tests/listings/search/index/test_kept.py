@@ -18,6 +18,7 @@ def part() -> IndexPart:
     return IndexPart.of_rows(market.make(SIZE).rows)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10_000), share=st.sampled_from([0.1, 0.9]), moved=st.integers(0, 30))
 @settings(max_examples=25)
 def test_counts_follow_what_came_and_went(
