@@ -7,7 +7,7 @@ where all members have the same values, as nearly all do; the others are counted
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from heapq import heappush, heappushpop
 from typing import NamedTuple
 
@@ -55,17 +55,17 @@ class Result:
 
     @cached_property
     def clusters(self) -> Clusters:
-        find = None if self.torn_by is None or self.asked == EVERYTHING else self._torn
+        torn_by = None if self.asked == EVERYTHING else self.torn_by
+        find = partial(self._torn, torn_by) if torn_by else None
         return clusters_of(self.view.part, self.documents, self.asked, find, self.alone)
 
-    def _torn(self) -> BitMap:
+    def _torn(self, torn_by: Callable[[], list[BitMap]]) -> BitMap:
         """Copies in the result of whose cluster a filter, or that they are live, leaves out some.
 
         What several filters tear one of them tears, so none of these documents is looked at.
         """
-        assert self.torn_by is not None  # noqa: S101 (for mypy)
         everything = clusters_of(self.view.part, self.view.live, EVERYTHING)
-        return union([everything.torn, *self.torn_by()]) & self.documents
+        return union([everything.torn, *torn_by()]) & self.documents
 
     @cached_property
     def copies(self) -> BitMap:
