@@ -1,6 +1,6 @@
 """Doubtful words whose meaning is decided by what stands beside them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from listings.search.understanding.draft import (
     SearchDraft,
@@ -9,36 +9,26 @@ from listings.search.understanding.draft import (
     kind_of,
     put,
 )
-from listings.search.understanding.matching import FILLERS, FoundPhrase, Kind, offered
+from listings.search.understanding.matching import FoundPhrase, Kind
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import folded, words_of
-from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
+from listings.search.understanding.table import FILLERS, PLACES, PhraseEntry, PhraseTable
 
 JOBS = ("role", "title")
 
 
-def places_behind(
-    draft: SearchDraft,
-    candidates: Sequence[FoundPhrase],
-    before: Mapping[int, str],
-    taken: Set[str],
-) -> list[FoundPhrase]:
-    """Doubtful names that stand behind "in" and the like are places: "engineer in Nice".
-
-    ``before`` is the word before each piece.
-    """
-    return [
+def places_behind(draft: SearchDraft) -> None:
+    """Doubtful names that stand behind "in" and the like are places: "engineer in Nice"."""
+    draft.kept += [
         _as(one, meaning)
-        for one, meaning in _doubtful(draft, candidates, taken)
+        for one, meaning in draft.doubtful()
         if _is_the_place(one, meaning)
-        and before.get(one.first) in words_of("fillers", "before_places")
+        and draft.before.get(one.first) in words_of("fillers", "before_places")
         and not _may_be_article(draft, one)
     ]
 
 
-def skills_beside(
-    draft: SearchDraft, candidates: Sequence[FoundPhrase], taken: Set[str]
-) -> list[FoundPhrase]:
+def skills_beside(draft: SearchDraft) -> None:
     """Doubtful names of skills beside another skill: "react/next", "node with express".
 
     Beside a word that is not understood they stay words, which find the skill too: "python access
@@ -46,10 +36,10 @@ def skills_beside(
     """
     doubtful = {
         one.first: _as(one, meaning)
-        for one, meaning in _doubtful(draft, candidates, taken)
+        for one, meaning in draft.doubtful()
         if meaning.kind == "skill" and _phrase(draft, one) not in words_of("skills", "fields")
     }
-    inside = {at for one in doubtful.values() for at in range(one.first, one.last + 1)}
+    inside = {at for one in doubtful.values() for at in one.span}
     found, run = [], list[FoundPhrase]()
     for at in range(len(draft.found) + 1):
         if at < len(draft.found) and draft.found[at].is_new_run:
@@ -62,7 +52,7 @@ def skills_beside(
         elif at not in inside and not _is_joint(draft, at):
             found += _meant_together(draft, run, doubtful)
             run = []
-    return found
+    draft.kept += found
 
 
 def _meant_together(
@@ -147,39 +137,22 @@ def _by_title(draft: SearchDraft, job: FoundPhrase) -> Meaning | None:
     return Meaning("title", meaning.value, meaning.label, titles=tuple(titles))
 
 
-def names_without_article(
-    draft: SearchDraft, candidates: Sequence[FoundPhrase], taken: Set[str]
-) -> list[FoundPhrase]:
+def names_without_article(draft: SearchDraft) -> None:
     """Names that are no article where no word follows: "marketing la", but not "la fourche"."""
-    return _meant(draft, candidates, taken, _is_no_article)
-
-
-def types_alone(
-    draft: SearchDraft, candidates: Sequence[FoundPhrase], taken: Set[str]
-) -> list[FoundPhrase]:
-    """Types where no word stands beside: "stage paris", but not "early stage"."""
-    return _meant(draft, candidates, taken, _is_type_alone)
-
-
-def _meant(
-    draft: SearchDraft,
-    candidates: Sequence[FoundPhrase],
-    taken: Set[str],
-    is_meant: Callable[[SearchDraft, FoundPhrase, Meaning], bool],
-) -> list[FoundPhrase]:
-    return [
+    draft.kept += [
         _as(one, meaning)
-        for one, meaning in _doubtful(draft, candidates, taken)
-        if is_meant(draft, one, meaning)
+        for one, meaning in draft.doubtful()
+        if _is_no_article(draft, one, meaning)
     ]
 
 
-def _doubtful(
-    draft: SearchDraft, candidates: Sequence[FoundPhrase], taken: Set[str]
-) -> Iterator[tuple[FoundPhrase, Meaning]]:
-    for one, meaning in offered(candidates, draft.claimed):
-        if meaning.kind not in taken and draft.at(one.first) is None:
-            yield one, meaning
+def types_alone(draft: SearchDraft) -> None:
+    """Types where no word stands beside: "stage paris", but not "early stage"."""
+    draft.kept += [
+        _as(one, meaning)
+        for one, meaning in draft.doubtful()
+        if _is_type_alone(draft, one, meaning)
+    ]
 
 
 def _as(one: FoundPhrase, meaning: Meaning) -> FoundPhrase:

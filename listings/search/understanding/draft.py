@@ -3,28 +3,32 @@
 "Or" between two words, and commas.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from listings.search.understanding.matching import FILLERS, FoundPhrase, Kind, Piece
-from listings.search.understanding.parts import NOT
+from listings.search.understanding.matching import FoundPhrase, Kind, Piece
+from listings.search.understanding.parts import NOT, Meaning
 from listings.search.understanding.phrases import words_of
-from listings.search.understanding.table import PLACES
+from listings.search.understanding.table import FILLERS, PLACES
 
 
 @dataclass(slots=True)
 class SearchDraft:
-    """The pieces of a search, and what has been understood of them so far.
+    """The pieces of a search, and what has been understood of them so far: ``kept``.
 
-    ``staying`` are pieces of phrases that stay words, ``field`` those that titles must have, and
-    ``excluded`` words that no posting may have.
+    ``candidates`` are all phrases that stand there, ``taken`` kinds that are given already, and
+    ``before`` has the word before a piece. ``staying`` are pieces of phrases that stay words,
+    ``field`` those that titles must have, and ``excluded`` words that no posting may have.
     """
 
     q: str
     found: list[Piece]
     kept: list[FoundPhrase]
-    staying: frozenset[int] = frozenset()
+    candidates: Sequence[FoundPhrase]
+    before: Mapping[int, str]
+    taken: Set[str]
+    staying: frozenset[int]
     field: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
 
@@ -44,12 +48,30 @@ class SearchDraft:
         return at
 
     @property
+    def covered(self) -> frozenset[int]:
+        """Pieces of which something is understood."""
+        return frozenset(at for one in self.kept for at in one.span)
+
+    @property
     def claimed(self) -> frozenset[int]:
-        """Pieces of which something is understood, and those that join two words."""
+        """The same with what is excluded, and what joins two words."""
         joining = (at for at, piece in enumerate(self.found) if piece.kind is Kind.OR)
-        return self.excluded.union(joining).union(
-            at for one in self.kept for at in range(one.first, one.last + 1)
-        )
+        return self.covered.union(self.excluded, joining)
+
+    def doubtful(self) -> list[tuple[FoundPhrase, Meaning]]:
+        """Doubtful meanings of words that nothing else is understood of."""
+        claimed = self.claimed
+        return [
+            (one, meaning)
+            for one in self.candidates
+            if one.entry.offers and claimed.isdisjoint(one.span)
+            for meaning in one.entry.offers
+            if meaning.kind not in self.taken
+        ]
+
+    def typed(self, first: int, last: int) -> str:
+        """What was typed from one piece to another."""
+        return self.q[self.found[first].start : self.found[last].end]
 
 
 def is_preposition(one: FoundPhrase | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Set
 
 from listings.search.understanding.draft import BY_SIGN, SearchDraft, is_filler, kind_of, put
 from listings.search.understanding.matching import FoundPhrase, Kind, Piece
-from listings.search.understanding.parts import NOT, Meaning
+from listings.search.understanding.parts import NOT, SAYS_NOTHING, Meaning
 from listings.search.understanding.phrases import folded, words_of
 from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
@@ -15,7 +15,6 @@ BY_WORD = frozenset(
     }
 )
 LONGEST = 3  # words of "outside of the"
-NEGATION = Meaning("noun", "", "")
 
 
 def excluded_by_sign(
@@ -41,7 +40,7 @@ def exclude(draft: SearchDraft) -> None:
         if one and one.first == behind and _may_exclude(one.meaning, kinds):
             at = _exclude_all(draft, at, one)
         elif kinds == BY_WORD and _is_lone_word(draft, behind):
-            put(draft, FoundPhrase(PhraseEntry(NEGATION), at, last, last - at + 1))
+            put(draft, FoundPhrase(PhraseEntry(SAYS_NOTHING), at, last, last - at + 1))
             draft.excluded |= {behind}
             at = behind
         at += 1

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from listings.reading.query_syntax import SIGNS
 from listings.reading.title_parts import GENDERED_ENDING
 from listings.reading.words import fold, joined_at, raw_tokens
-from listings.search.understanding.parts import LEFT_OUT, Meaning
-from listings.search.understanding.phrases import BEFORE_FIELD, words_of
+from listings.search.understanding.parts import Meaning
+from listings.search.understanding.phrases import BEFORE_FIELD, folded, words_of
 from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
 
@@ -53,12 +53,6 @@ MEANT = frozenset("*:#%'")
 
 _FIELD = re.compile(r"(?:title|company|skill):", re.IGNORECASE)
 _OPERATORS = {"OR": Kind.OR, "AND": Kind.OPAQUE}
-# m/w/d, also in brackets and other orders
-GENDERS = re.compile(
-    r"[(\[]?(?<!\w)(?:[mwfdxhi](?:\s?[/|*]\s?[mwfdxi](?!\w)){1,3}"
-    r"|all genders|alle geschlechter)(?!\w)[)\]]?",
-    re.IGNORECASE,
-)
 
 
 def pieces(q: str, most: int) -> list[Piece]:
@@ -102,6 +96,43 @@ def _kind(match: re.Match[str], *, after_field: bool) -> Kind:
     return _OPERATORS.get(text, Kind.WORD)
 
 
+def apart(found: Sequence[Piece], table: PhraseTable) -> Iterator[Piece]:
+    """The pieces, with "Python-Entwickler" (it ends in an occupation) and "python+sql" in parts."""
+    for piece in found:
+        parts = _parts_of(piece, table) if piece.kind is Kind.WORD else []
+        start = piece.start
+        for part in parts:
+            at = piece.text.index(part, start - piece.start) + piece.start
+            is_first = at == piece.start
+            yield Piece(
+                *(Kind.WORD, at, at + len(part), part, piece.is_new_run and is_first),
+                is_apart=piece.is_apart and is_first,
+                is_slashed=piece.is_slashed and is_first,
+            )
+            start = at + len(part)
+        if not parts:
+            yield piece
+
+
+def _parts_of(piece: Piece, table: PhraseTable) -> list[str]:
+    """The words that a piece is made of, where a sign joins known ones; else none."""
+    before, _, last = piece.text.rpartition("-")
+    if before and not table.entry_of(folded(piece.text)):
+        return [before, last] if _is_occupation(table.entry_of(folded(last))) else []
+    names = piece.text.split("+")
+    are_skills = len(names) > 1 and all(_is_skill(table.entry_of(folded(one))) for one in names)
+    return names if are_skills else []
+
+
+def _is_skill(entry: PhraseEntry | None) -> bool:
+    meanings = (entry.meaning, *entry.offers) if entry else ()
+    return any(meaning and meaning.kind == "skill" for meaning in meanings)
+
+
+def _is_occupation(entry: PhraseEntry | None) -> bool:
+    return bool(entry and entry.meaning and entry.meaning.kind in ("role", "title"))
+
+
 @dataclass(frozen=True, slots=True)
 class TypedWord:
     """A folded word and the pieces that it is made of: "full stack" is one word of two.
@@ -116,13 +147,13 @@ class TypedWord:
     ends: bool = True
 
 
-def runs(found: Sequence[Piece], consumed: Sequence[bool]) -> Iterator[list[TypedWord]]:
+def runs(found: Sequence[Piece], consumed: Set[int]) -> Iterator[list[TypedWord]]:
     """Words that stand beside each other, without those that are ``consumed`` already."""
     run: list[tuple[str, int]] = []
     for number, piece in enumerate(found):
         if piece.kind is Kind.COMMA:
             continue
-        is_word = piece.kind is Kind.WORD and not consumed[number]
+        is_word = piece.kind is Kind.WORD and number not in consumed
         if run and (piece.is_new_run or piece.is_apart or not is_word):
             yield _joined(run)
             run = []
@@ -152,10 +183,6 @@ def _joined(run: Sequence[tuple[str, int]]) -> list[TypedWord]:
     ]
 
 
-FILLERS = frozenset({"noun", "preposition", LEFT_OUT})
-"""Kinds that ask for nothing."""
-
-
 class FoundPhrase(NamedTuple):
     """An entry of the table at the pieces from ``first`` to ``last``."""
 
@@ -167,6 +194,11 @@ class FoundPhrase(NamedTuple):
     @property
     def meaning(self) -> Meaning | None:
         return self.entry.meaning
+
+    @property
+    def span(self) -> range:
+        """The pieces that it is made of."""
+        return range(self.first, self.last + 1)
 
 
 def phrases_in(
@@ -220,7 +252,7 @@ def chosen(
     best = _longest_first([one for one in candidates if one.meaning is not None])
     kept = [one for one in best if one.meaning and _counts(one.meaning, taken)]
     staying = (one for one in best if one not in kept)
-    return kept, frozenset(at for one in staying for at in range(one.first, one.last + 1))
+    return kept, frozenset(at for one in staying for at in one.span)
 
 
 def _longest_first(candidates: Sequence[FoundPhrase]) -> list[FoundPhrase]:
@@ -259,15 +291,3 @@ GIVING_WAY = frozenset({"sort", "posted"})
 def _counts(meaning: Meaning, taken: Set[str]) -> bool:
     parameter = {"level_of": "level", "title": "role"}.get(meaning.kind, meaning.kind)
     return meaning.kind != "stay" and (parameter not in taken or parameter in GIVING_WAY)
-
-
-def offered(
-    candidates: Sequence[FoundPhrase], claimed: Set[int]
-) -> list[tuple[FoundPhrase, Meaning]]:
-    """Doubtful meanings of words that nothing else is understood of."""
-    return [
-        (one, meaning)
-        for one in candidates
-        if one.entry.offers and claimed.isdisjoint(range(one.first, one.last + 1))
-        for meaning in one.entry.offers
-    ]

@@ -41,6 +41,9 @@ class Meaning(NamedTuple):
     heading: str = ""
 
 
+SAYS_NOTHING = Meaning("noun", "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class FoundAmount:
     """What a number in a text means, and its characters from ``start`` to ``end``."""

@@ -1,26 +1,51 @@
-"""Parts of a search that patterns read: amounts, distances, markers of gender."""
+"""Parts of a search that patterns read: amounts, times, markers of gender.
 
-from collections.abc import Iterable, Sequence, Set
+``5 years experience``, ``80% pensum``, ``last 3 days``. A number of years is what the visitor has:
+openings may ask for so many at most. With a plus it is what openings ask for. Years that nothing
+says to be experience count at the end alone: a "2 year contract" is none. Months are years of
+experience, or how long a contract lasts, which no filter asks for.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cache
 from itertools import chain
+from math import ceil
 
+from listings.models import YearsBand
+from listings.reading.requirements import MOST_YEARS
 from listings.reading.words import fold
-from listings.search.understanding.amounts import distances_in, pay_in
-from listings.search.understanding.matching import (
-    GENDERS,
-    GIVING_WAY,
-    FoundPhrase,
-    Kind,
-    Piece,
-)
-from listings.search.understanding.parts import Meaning
+from listings.search.understanding.amounts import any_of, distances_in, pay_in
+from listings.search.understanding.matching import GIVING_WAY, FoundPhrase, Kind, Piece
+from listings.search.understanding.parts import LEFT_OUT, SAYS_NOTHING, FoundAmount, Meaning
+from listings.search.understanding.phrases import content
 from listings.search.understanding.table import PhraseEntry, PhraseTable
-from listings.search.understanding.times import (
-    days_in,
-    hours_in,
-    months_in,
-    posted_in,
-    shares_in,
-    years_in,
+
+FULL_TIME, MOST_HOURS = 34, 60
+"""Hours a week from which work is full time, and the most that are hours of work."""
+
+WEEKLY = frozenset(range(15, 46)) - {24}
+"""Hours that are a week's where nothing says so; 24 are a day."""
+
+FULL, LEAST_SHARE = 100, 20
+"""Per cent of full time, and the least that is a share of it where nothing says so."""
+
+POSTED = (1, 3, 7, 14, 30)
+"""Within how many days a search may ask for."""
+
+FULL_DAYS = 4
+"""Days of work a week that may be all of it."""
+
+HOURS_A_DAY, MONTHS_A_YEAR = 24, 12
+DAYS = {"days": 1, "weeks": 7, "months": 30}
+OFFICE_DAYS = Meaning(LEFT_OUT, "", "excludes nothing: days in the office are no filter")
+DURATION = Meaning(LEFT_OUT, "", "is how long: openings are not chosen by it")
+
+# m/w/d, also in brackets and other orders
+GENDERS = re.compile(
+    r"[(\[]?(?<!\w)(?:[mwfdxhi](?:\s?[/|*]\s?[mwfdxi](?!\w)){1,3}"
+    r"|all genders|alle geschlechter)(?!\w)[)\]]?",
+    re.IGNORECASE,
 )
 
 
@@ -53,7 +78,7 @@ def genders(q: str, found: list[Piece]) -> Iterable[FoundPhrase]:
     """Markers such as "m/w/d", which say nothing."""
     for match in GENDERS.finditer(q):
         if _is_of_words(found, match.start(), match.end()):
-            yield _over(found, match.start(), match.end(), Meaning("noun", "", ""))
+            yield _over(found, match.start(), match.end(), SAYS_NOTHING)
 
 
 def _over(found: Sequence[Piece], start: int, end: int, meaning: Meaning) -> FoundPhrase:
@@ -69,3 +94,156 @@ def folded_letters(q: str) -> str:
 def _letter(letter: str) -> str:
     folded = letter if letter.isascii() or letter.isspace() else fold(letter)
     return folded if len(folded) == 1 else letter
+
+
+@cache
+def _years() -> re.Pattern[str]:
+    words = content()["years"]
+    under, over, unit, joins, experience, alone = (
+        any_of(words[name])
+        for name in ("at_most", "at_least", "unit", "joins", "experience", "alone")
+    )
+    return re.compile(
+        rf"(?<![\w.,$€£*:/+-])(?P<years>(?:(?:(?P<under>{under})|(?P<over>{over}))\s)?(?P<least>[0-9]{{1,2}})"
+        rf"(?:\s?(?:-|–|to|bis|a)\s?(?P<most>[0-9]{{1,2}}))?(?P<plus>\s?\+)?"
+        rf"[\s-]?(?:(?P<alone>{alone})|(?:{unit})(?P<experience>\s(?:(?:{joins})[\s'’])*(?:{experience}))?))"
+        rf"(?![\w*:/-])(?P<end>\s*$)?"
+    )
+
+
+def years_in(text: str) -> Iterator[FoundAmount]:
+    """Years of experience in a folded text (``folded_letters``)."""
+    for match in _years().finditer(text):
+        signs = (
+            match["under"],
+            match["over"],
+            match["most"],
+            match["alone"],
+            match["experience"],
+            match["plus"],
+        )
+        number = int(match["most"] or match["least"])
+        if number <= MOST_YEARS and (any(signs) or match["end"] is not None):
+            is_least = match["plus"] or match["over"]
+            meaning = _years_asked(number) if is_least else _at_most_years(number)
+            yield FoundAmount(meaning, *match.span("years"))
+
+
+@cache
+def _hours() -> re.Pattern[str]:
+    words = content()["hours"]
+    unit, each, week, weekly, other = (
+        any_of(words[name]) for name in ("unit", "each", "week", "weekly", "other")
+    )
+    return re.compile(
+        rf"(?<![\w.,$€£*:/+-])(?:[0-9]{{1,2}}\s?(?:-|–|to|bis|a)\s?)?(?P<hours>[0-9]{{1,2}})[\s-]?"
+        rf"(?:{unit})(?P<weekly>(?:\s?/\s?|[\s-](?:(?:{each})\s)?)(?:{week})|\s(?:{weekly}))?"
+        rf"(?![\w*:/-])(?!\s(?:{other})(?!\w))"
+    )
+
+
+def hours_in(text: str) -> Iterator[FoundAmount]:
+    """Hours of work a week in a folded text: a part of full time, or all of it."""
+    for match in _hours().finditer(text):
+        hours = int(match["hours"])
+        if hours <= MOST_HOURS if match["weekly"] else hours in WEEKLY:
+            value = "part-time" if hours < FULL_TIME else "full-time"
+            yield FoundAmount(Meaning("type", value, match[0]), *match.span())
+
+
+@cache
+def _shares() -> re.Pattern[str]:
+    words = content()["pensum"]
+    said, other = any_of(words["words"]), any_of(words["other"])
+    return re.compile(
+        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{said})\s)?(?:(?P<least>[0-9]{{2,3}})\s?%?\s?(?:-|–|to|bis|a)\s?)?"
+        rf"(?P<most>[0-9]{{2,3}})\s?%(?P<behind>\s(?:{said}))?(?![\w*:/-])(?!\s(?:{other})(?!\w))"
+    )
+
+
+def shares_in(text: str) -> Iterator[FoundAmount]:
+    """A part of full time in a folded text; one that may be all of it asks for nothing."""
+    for match in _shares().finditer(text):
+        most, is_told = int(match["most"]), bool(match["before"] or match["behind"])
+        if most < FULL and (is_told or most >= LEAST_SHARE):
+            yield FoundAmount(Meaning("type", "part-time", match[0]), *match.span())
+        elif most == FULL and (is_told or match["least"]):
+            yield FoundAmount(SAYS_NOTHING, *match.span())
+
+
+def _at_most_years(years: int) -> Meaning:
+    label = f"at most {years} {'year' if years == 1 else 'years'} asked"
+    return Meaning("years_max", str(years), label)
+
+
+def _years_asked(years: int) -> Meaning:
+    band = [one for one in YearsBand if int(one.value[0]) <= years][-1]
+    return Meaning("years", band.value, band.label)
+
+
+@cache
+def _months() -> re.Pattern[str]:
+    unit = any_of(content()["posted_within"]["months"])
+    experience = any_of(content()["years"]["experience"])
+    joins = any_of(content()["years"]["joins"])
+    return re.compile(
+        rf"(?<![\w.,$€£*:/+-])(?:[0-9]{{1,2}}\s?(?:-|–|to|bis|a)\s?)?(?P<months>[0-9]{{1,2}})"
+        rf"\s?\+?[\s-]?(?:{unit})(?P<experience>\s(?:(?:{joins})[\s'’])*(?:{experience}))?"
+        rf"(?![\w*:/-])"
+    )
+
+
+def months_in(text: str) -> Iterator[FoundAmount]:
+    """Months of experience in a folded text, or how long work lasts."""
+    for match in _months().finditer(text):
+        years = ceil(int(match["months"]) / MONTHS_A_YEAR)
+        yield FoundAmount(_at_most_years(years) if match["experience"] else DURATION, *match.span())
+
+
+@cache
+def _posted() -> re.Pattern[str]:
+    words = content()["posted_within"]
+    units = "|".join(
+        f"(?P<{name}>{any_of(words[name])})" for name in ("hours", "days", "weeks", "months")
+    )
+    before, behind = any_of(words["before"]), any_of(words["behind"])
+    return re.compile(
+        rf"(?<![\w*:/-])(?P<before>(?:{before})\s)?(?P<number>[0-9]{{1,2}})\s?(?:{units})"
+        rf"(?P<behind>\s(?:{behind}))?(?![\w*:/-])"
+    )
+
+
+def posted_in(text: str) -> Iterator[FoundAmount]:
+    """How new openings may be, in a folded text: "last 10 days", "posted 2 weeks ago"."""
+    for match in _posted().finditer(text):
+        number = int(match["number"])
+        by_unit = [number * days for unit, days in DAYS.items() if match[unit]]
+        days = by_unit[0] if by_unit else ceil(number / HOURS_A_DAY)
+        if (match["before"] or match["behind"]) and 0 < days <= POSTED[-1]:
+            value = next(one for one in POSTED if one >= days)
+            yield FoundAmount(Meaning("posted", str(value), match[0]), *match.span())
+
+
+@cache
+def _days() -> re.Pattern[str]:
+    words = content()["days"]
+    unit, before, behind = (any_of(words[name]) for name in ("unit", "before", "behind"))
+    each, week = any_of(content()["hours"]["each"]), any_of(content()["hours"]["week"])
+    return re.compile(
+        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{before})\s)?"
+        rf"(?P<days>(?:[1-5]\s?(?:-|–|to|bis|a)\s?)?(?P<number>[1-5])[\s-]?(?:{unit})"
+        rf"(?P<weekly>(?:\s?/\s?|\s(?:(?:{each})\s)?)(?:{week}))?(?P<behind>\s(?:{behind}))?)(?![\w*:/-])"
+    )
+
+
+def days_in(text: str) -> Iterator[FoundAmount]:
+    """Days of a week in a folded text: some in the office are hybrid work, few are part-time."""
+    for match in _days().finditer(text):
+        if match["behind"]:
+            yield FoundAmount(Meaning("workplace", "hybrid", match["days"]), *match.span("days"))
+        elif match["before"]:
+            yield FoundAmount(OFFICE_DAYS, *match.span("days"))
+        elif match["weekly"] and int(match["number"]) < FULL_DAYS:
+            yield FoundAmount(Meaning("type", "part-time", match["days"]), *match.span("days"))
+        elif match["weekly"] and int(match["number"]) > FULL_DAYS:
+            yield FoundAmount(SAYS_NOTHING, *match.span("days"))

@@ -14,7 +14,6 @@ from listings.search.understanding.beside import (
     titles_or_roles,
     types_alone,
 )
-from listings.search.understanding.compounds import apart
 from listings.search.understanding.draft import (
     SearchDraft,
     is_either,
@@ -27,18 +26,25 @@ from listings.search.understanding.draft import (
 from listings.search.understanding.exclusion import exclude, excluded_by_sign
 from listings.search.understanding.fields import is_field
 from listings.search.understanding.matching import (
-    FILLERS,
     GIVING_WAY,
     FoundPhrase,
     Kind,
     Piece,
+    apart,
     chosen,
-    offered,
     phrases_in,
     pieces,
     runs,
 )
-from listings.search.understanding.parts import LEFT_OUT, NOT, Meaning, Part, Span, Understanding
+from listings.search.understanding.parts import (
+    LEFT_OUT,
+    NOT,
+    SAYS_NOTHING,
+    Meaning,
+    Part,
+    Span,
+    Understanding,
+)
 from listings.search.understanding.patterns import amounts, genders
 from listings.search.understanding.somewhere import draw_circles, join_places
 from listings.search.understanding.table import LISTED, OFFERED, PLACES, PhraseEntry, PhraseTable
@@ -78,51 +84,62 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     """
     found = [*apart(pieces(q[:QUERY_CHARACTERS], MOST_PIECES), table)]
     end = found[-1].end if found else 0
-    fixed = [
-        *amounts(q[:end], found, table, taken),
-        *genders(q[:end], found),
-        *excluded_by_sign(found, table, taken),
-    ]
-    consumed = [False] * len(found)
-    for one in fixed:
-        consumed[one.first : one.last + 1] = [True] * (one.last + 1 - one.first)
-    candidates, before = _candidates(found, consumed, table)
-    kept, staying = chosen(candidates, taken)
-    draft = SearchDraft(q, found, [*fixed, *kept], staying)
-    draft.kept += places_behind(draft, candidates, before, taken)
-    draft.kept += skills_beside(draft, candidates, taken)
+    draft = _draft(q, q[:end], found, table, taken)
+    places_behind(draft)
+    skills_beside(draft)
     mark_alternatives(draft)
     exclude(draft)
     shared_words(draft, table)
     titles_or_roles(draft)
-    draft.kept += names_without_article(draft, candidates, taken)
-    draft.kept += types_alone(draft, candidates, taken)
-    _open_anywhere(draft, taken)
-    _give_way(draft, taken)
+    names_without_article(draft)
+    types_alone(draft)
+    _open_anywhere(draft)
+    _give_way(draft)
     _leave_fields_as_words(draft)
     draw_circles(draft)
     join_places(draft)
     leave_alternatives_as_words(draft)
     _keep_lonely_prepositions(draft)
-    doubtful = tuple(
-        _part(draft, one, meaning)
-        for one, meaning in offered(candidates, draft.claimed | draft.staying)
-        if meaning.kind not in taken
-    )
     unread = q[end:].rstrip()
-    return _understanding(draft, doubtful, unread if SAYING.search(unread) else "")
+    return _understanding(draft, unread if SAYING.search(unread) else "")
 
 
-def _understanding(draft: SearchDraft, doubtful: tuple[Part, ...], unread: str) -> Understanding:
+def _draft(
+    q: str, read: str, found: list[Piece], table: PhraseTable, taken: Set[str]
+) -> SearchDraft:
+    """The phrases that count by themselves, before any looks at what stands beside it."""
+    fixed = [
+        *amounts(read, found, table, taken),
+        *genders(read, found),
+        *excluded_by_sign(found, table, taken),
+    ]
+    consumed = {at for one in fixed for at in one.span}
+    candidates: list[FoundPhrase] = []
+    before: dict[int, str] = {}
+    room = QUERY_WORDS
+    for run in runs(found, consumed):
+        words = run[:room]
+        room -= len(words)
+        candidates += phrases_in(words, found, table)
+        before |= {two.first: one.folded for one, two in pairwise(words)}
+    kept, staying = chosen(candidates, taken)
+    return SearchDraft(q, found, [*fixed, *kept], candidates, before, taken, staying)
+
+
+def _understanding(draft: SearchDraft, unread: str) -> Understanding:
     found = draft.found
-    fillers = [one for one in draft.kept if one.meaning and one.meaning.kind in FILLERS]
+    fillers = [one for one in draft.kept if is_filler(one)]
     return Understanding(
         parts=tuple(_parts(draft)),
         rest=_rest(draft) + unread,
-        doubtful=doubtful,
+        doubtful=tuple(
+            _part(draft, one, meaning)
+            for one, meaning in draft.doubtful()
+            if draft.staying.isdisjoint(one.span)
+        ),
         dropped=tuple((found[one.first].start, found[one.last].end) for one in fillers),
         left_out=tuple(
-            (draft.q[found[one.first].start : found[one.last].end], one.meaning.label)
+            (draft.typed(one.first, one.last), one.meaning.label)
             for one in fillers
             if one.meaning and one.meaning.kind == LEFT_OUT
         ),
@@ -133,44 +150,29 @@ def _understanding(draft: SearchDraft, doubtful: tuple[Part, ...], unread: str) 
 def _parts(draft: SearchDraft) -> Iterator[Part]:
     before: FoundPhrase | None = None
     for one in sorted(draft.kept, key=lambda one: one.first):
-        if one.meaning and one.meaning.kind not in FILLERS:
+        if one.meaning and not is_filler(one):
             part = _part(draft, one, _plain(one.meaning))
             yield replace(part, is_or=before is not None and is_either(draft, before, one))
             before = one
 
 
-def _candidates(
-    found: list[Piece], consumed: list[bool], table: PhraseTable
-) -> tuple[list[FoundPhrase], dict[int, str]]:
-    """Phrases of the first words, and of each piece the word before it."""
-    candidates: list[FoundPhrase] = []
-    before: dict[int, str] = {}
-    room = QUERY_WORDS
-    for run in runs(found, consumed):
-        words = run[:room]
-        room -= len(words)
-        candidates += phrases_in(words, found, table)
-        before |= {two.first: one.folded for one, two in pairwise(words)}
-    return candidates, before
-
-
-def _open_anywhere(draft: SearchDraft, taken: Set[str]) -> None:
+def _open_anywhere(draft: SearchDraft) -> None:
     """What "anywhere" asks for: openings for people anywhere; beside a place, remote ones there."""
-    has_place = "where" in taken or any(kind_of(one) in PLACES for one in draft.kept)
+    has_place = "where" in draft.taken or any(kind_of(one) in PLACES for one in draft.kept)
     for at, one in enumerate(draft.kept):
         if one.meaning and kind_of(one) == "anywhere":
             meaning = Meaning("where", one.meaning.value, "people anywhere")
             if has_place:
-                kind = "noun" if "workplace" in taken else "workplace"
+                kind = "noun" if "workplace" in draft.taken else "workplace"
                 meaning = Meaning(kind, REMOTE, one.meaning.label)
             draft.kept[at] = one._replace(entry=PhraseEntry(meaning))
 
 
-def _give_way(draft: SearchDraft, taken: Set[str]) -> None:
+def _give_way(draft: SearchDraft) -> None:
     """Words for what a parameter says in another way ask for nothing."""
     for at, one in enumerate(draft.kept):
-        if kind_of(one) in GIVING_WAY & taken:
-            draft.kept[at] = one._replace(entry=PhraseEntry(Meaning("noun", "", "")))
+        if kind_of(one) in GIVING_WAY & draft.taken:
+            draft.kept[at] = one._replace(entry=PhraseEntry(SAYS_NOTHING))
 
 
 def _leave_fields_as_words(draft: SearchDraft) -> None:
@@ -190,7 +192,7 @@ def _leave_fields_as_words(draft: SearchDraft) -> None:
                 field.add(at)
             at += 1
     draft.field = frozenset(field)
-    draft.kept = [one for one in draft.kept if field.isdisjoint(range(one.first, one.last + 1))]
+    draft.kept = [one for one in draft.kept if field.isdisjoint(one.span)]
 
 
 def _is_field(draft: SearchDraft, at: int) -> bool:
@@ -230,7 +232,7 @@ def _part(draft: SearchDraft, one: FoundPhrase, meaning: Meaning) -> Part:
 
 def _rest(draft: SearchDraft) -> str:
     """What is left, as it was typed; a line break where words were taken out."""
-    gone = _gone(draft)
+    gone = draft.covered
     kept = [
         at
         for at, piece in enumerate(draft.found)
@@ -240,19 +242,15 @@ def _rest(draft: SearchDraft) -> str:
     for number, at in enumerate(kept):
         if number:
             texts.append(_between(draft, kept[number - 1], at))
-        text = draft.q[draft.found[at].start : draft.found[at].end]
+        text = draft.typed(at, at)
         sign = WITHOUT if at in draft.excluded else TITLE if at in draft.field else ""
         texts.append(f"{sign}{text}")
     return "".join(texts)
 
 
-def _gone(draft: SearchDraft) -> set[int]:
-    return {at for one in draft.kept for at in range(one.first, one.last + 1)}
-
-
 def _alone(draft: SearchDraft) -> Iterable[Span]:
     """Words that are left and that no "or" and no comma joins to others."""
-    gone = _gone(draft)
+    gone = draft.covered
     left = [(at, piece) for at, piece in enumerate(draft.found) if at not in gone]
     if all(piece.kind in (Kind.WORD, Kind.OPAQUE) for _, piece in left):
         for at, piece in left:

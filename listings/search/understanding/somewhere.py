@@ -92,7 +92,7 @@ def _joined(draft: SearchDraft, side: Side) -> FoundPhrase:
     if place:
         label = f"{label} in {place.label}" if way else place.label
     first, last = side[0].first, side[-1].last
-    typed = draft.q[draft.found[first].start : draft.found[last].end]
+    typed = draft.typed(first, last)
     meaning = Meaning(
         *("where", typed, label, place.keys if place else (), _said(way, place)), heading="Where"
     )
@@ -162,7 +162,7 @@ def _circle(draft: SearchDraft, city: Meaning, phrases: Sequence[FoundPhrase]) -
     told = (one.meaning.value for one in phrases[1:] if one.meaning)
     km = next(told, "") or str(around_km())
     first, last = min(one.first for one in phrases), max(one.last for one in phrases)
-    typed = draft.q[draft.found[first].start : draft.found[last].end]
+    typed = draft.typed(first, last)
     label = f"within {km} km of {city.label}"
     also = ((city.kind, city.value), ("km", km))
     meaning = Meaning("where", typed, label, city.keys, also, heading="Where")
