@@ -38,32 +38,3 @@ from listings.transitions.review import (
     unfreeze,
 )
 from listings.transitions.rows import EDITOR, READERS, TIME
-
-__all__ = [
-    "EDITOR",
-    "READERS",
-    "TIME",
-    "approve",
-    "clear",
-    "close",
-    "close_each",
-    "close_gone",
-    "confirm",
-    "expire",
-    "explain_freeze",
-    "extend",
-    "freeze",
-    "keep_frozen",
-    "list_again",
-    "publish",
-    "reject",
-    "renew_end",
-    "reopen",
-    "request_changes",
-    "resubmit",
-    "take_back",
-    "unfreeze",
-    "verify",
-    "verify_each",
-    "withdraw_edit",
-]

@@ -15,24 +15,3 @@ from roles.models.old_slug import OldSlug
 from roles.models.preview_link import PreviewLink
 from roles.models.profile import RoleSection, SectionKind, SectionSource
 from roles.models.role import Role, RoleAlias, Term, validate_role_slug
-
-__all__ = [
-    "Author",
-    "Guide",
-    "GuideChange",
-    "GuideKind",
-    "GuideRole",
-    "GuideSection",
-    "GuideStatus",
-    "OldSlug",
-    "PreviewLink",
-    "Role",
-    "RoleAlias",
-    "RoleSection",
-    "SectionKind",
-    "SectionSource",
-    "Series",
-    "SeriesPart",
-    "Term",
-    "validate_role_slug",
-]

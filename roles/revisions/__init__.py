@@ -7,14 +7,3 @@ as a whole, with its parts.
 from roles.revisions.keeping import keep_as_it_stands, revision
 from roles.revisions.restore import CannotRestoreError, faults, restore
 from roles.revisions.snapshot import Snapshot, snapshot_of, snapshots
-
-__all__ = [
-    "CannotRestoreError",
-    "Snapshot",
-    "faults",
-    "keep_as_it_stands",
-    "restore",
-    "revision",
-    "snapshot_of",
-    "snapshots",
-]
