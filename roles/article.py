@@ -16,7 +16,7 @@ from listings.insights.verdict import RoleEvidence
 from listings.models import Listing
 from listings.models.snapshot import Share
 from roles.models import Guide, GuideKind, GuideSection, Role, RoleSection, SectionKind
-from roles.models.profile import SECTION_ORDER
+from roles.models.role import SECTION_ORDER
 from roles.texts import USUAL, ReaderContext, answers_of, render_page, vocabulary
 
 COLUMNS_LEVEL = 4  # headings inside a role's column stand under the role's own (h3)

@@ -23,7 +23,7 @@ from jobboard.markup.page import count_words, plain
 from listings.employers import checks, drafts
 from listings.employers.checks import ONGOING
 from listings.models.pay import NUMBER
-from listings.moderation import signals
+from listings.moderation import queue
 from listings.pay.text import stated_pay
 from listings.pay.typed import UnreadablePayError, read_pay
 from listings.reading.asked_skills import asked_skills
@@ -147,7 +147,7 @@ READERS: dict[str, Reader] = {
         checks.place_in(text, {}),
     ),
     "signals": lambda text: (
-        signals.LINK.findall(text),
+        queue.LINK.findall(text),
         ONGOING.search(text),
         NUMBER.findall(text),
     ),

@@ -18,7 +18,7 @@ PLATFORM = {
     "jobboard.markup", "jobboard.machine", "jobboard.models", "jobboard.outgoing", "jobboard.site",
     "jobboard.templatetags", "jobboard.worker",
 }  # fmt: skip
-VIEWS = ("views", "action_views", "confirmation_views", "form_page")
+VIEWS = ("views", "action_views", "confirmation", "form_page")
 
 
 def _modules() -> dict[str, Path]:

@@ -38,7 +38,7 @@ from jobboard.content.shapes import (
 from jobboard.content.vocabulary import skill_of, skills
 from listings.models import LevelWord, OccupationWord
 from roles.models import SectionKind
-from roles.models.profile import SECTION_ORDER
+from roles.models.role import SECTION_ORDER
 
 
 def text_of(one: PackObject) -> str:

@@ -17,10 +17,9 @@ from jobboard.accounts.groups import GROUP_PERMISSIONS
 from jobboard.demo.catalogue import TomlTable
 from jobboard.demo.rows import city_rows
 from jobboard.models import User
-from listings.employers.confirmation import become_posting
 from listings.employers.forms import PostingForm
 from listings.employers.revisions import send_edit
-from listings.employers.services import typed_of
+from listings.employers.services import become_posting, typed_of
 from listings.models import Company, Listing, PostingDraft, PostingRevision, Purpose, Status
 from listings.models.moderation import Report
 from listings.moderation.reports import ReportInput, report

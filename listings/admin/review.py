@@ -31,7 +31,7 @@ from listings.models import (
 )
 from listings.moderation import reports, services
 from listings.moderation.reports import reported
-from listings.moderation.review_context import ReviewContext, changed_labels, review_context
+from listings.moderation.services import ReviewContext, changed_labels, review_context
 from listings.transitions import EDITOR, READERS
 
 LONGEST_COMMENT = 4_000

@@ -1,33 +1,35 @@
-"""Confirming an address by mail, after which a draft becomes a posting in the editors' queue."""
+"""Confirming an address by a mail with a code and a link; the pages of both."""
 
+from datetime import timedelta
+
+from django import forms
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jobboard import mail
+from jobboard.accounts.views import sign_in_proven
 from jobboard.http import rate_limits
-from jobboard.models import User
-from jobboard.site import dates
-from listings import transitions
-from listings.employers.company import company_for
-from listings.employers.forms import PostingForm
-from listings.employers.services import write
-from listings.models import (
-    Confirmation,
-    EventKind,
-    Listing,
-    PostingDraft,
-    Purpose,
-    Status,
-)
+from jobboard.http.rate_limits import Refusal, until
+from jobboard.mail.limits import UNANSWERED, mail_status
+from listings.employers import submission_limits
+from listings.employers.drafts import find_draft, opens_draft
+from listings.employers.managing.services import pending_address
+from listings.employers.services import NoLongerValidError, become_posting
+from listings.models import Confirmation, Listing, PostingDraft, Purpose
 from listings.models.posting_draft import VALID_FOR
-from listings.moderation import signals
+from listings.moderation.queue import in_words, median_review
 
-
-class NoLongerValidError(ValueError):
-    """A draft that was valid when it was sent is not any more, such as when a day is over."""
+WRONG = "That is not the code of our newest mail to you. Look at the last one that came."
+DEAD = "Too many wrong codes: this one is no longer valid. Send a new one below."
+TOO_SOON = "The last mail was asked for a moment ago."
+SENT_ALL = "As many codes were sent for this posting as we send for one; the newest works."
+RUN_OUT = "This code is older than 48 hours. Send a new one below."
 
 
 def confirmation_of(draft: PostingDraft) -> Confirmation | None:
@@ -102,58 +104,159 @@ def confirm(confirmation: Confirmation) -> Listing:
     return listing
 
 
-@transaction.atomic
-def become_posting(draft: PostingDraft, email: str) -> Listing:
-    """Make the posting of a draft whose address is confirmed; a second call returns the same one.
-
-    Raises ``NoLongerValidError`` where its sender has to change something first.
-    """
-    draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
-    if draft.became is not None:
-        return draft.became
-    form = PostingForm(draft.data)
-    if not form.is_valid():
-        raise NoLongerValidError("Something needs to be changed first.")
-    user = user_of(email)
-    User.objects.select_for_update().get(pk=user.pk)  # a second posting finds the first's company
-    listing = _make(form, user, email)
-    draft.became, draft.owner = listing, draft.owner or user
-    draft.sent_at = timezone.now()
-    draft.save(update_fields=["became", "owner", "sent_at", "updated_at"])
-    _note_signals(listing, draft)
-    _note_old_date(listing, draft)
-    return listing
+class ConfirmationCodeForm(forms.Form):
+    code = forms.CharField(
+        label="Code from the mail",
+        max_length=60,
+        error_messages={"required": "Type or paste the code from the mail."},
+        widget=forms.TextInput(
+            attrs={"class": "input", "autocomplete": "one-time-code", "spellcheck": "false"}
+        ),
+    )
 
 
-def user_of(email: str) -> User:
-    """Return the user of a confirmed address, created without a password if there is none."""
-    if user := User.objects.filter(email__iexact=email).first():
-        return user
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens_draft(is_sent=False)
+def code(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
+    """The page that waits for the code."""
+    confirmation = confirmation_of(draft)
+    if confirmation is None:
+        return redirect(draft)
+    form = ConfirmationCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if confirmation.try_code(form.cleaned_data["code"]):
+            return confirm_and_sign_in(request, draft, confirmation)
+        draft.refresh_from_db(fields=["became"])
+        if draft.became_id:  # by the mail's link, at this moment
+            return redirect("posting-sent", draft.key)
+        form.add_error("code", _why_not(confirmation))
+    return _page(request, draft, confirmation, form)
+
+
+def _why_not(confirmation: Confirmation) -> str:
+    if not confirmation.is_open:
+        return RUN_OUT
+    return DEAD if confirmation.is_dead else WRONG
+
+
+def _page(
+    request: HttpRequest,
+    draft: PostingDraft,
+    confirmation: Confirmation,
+    form: ConfirmationCodeForm,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    """The page of the code: how the mail is doing, and when another one may be asked for."""
+    context = {
+        "draft": draft,
+        "confirmation": confirmation,
+        "form": form,
+        "mail": mail_status(mail_key(confirmation)),
+        "unanswered": UNANSWERED,
+        "was_sent": request.GET.get("sent", ""),
+        "next_mail": "" if confirmation.may_send else until(confirmation.pause_left),
+        "is_last": has_all_mails(draft),
+        "refusal": refusal,
+        "robots": "noindex",
+    }
+    return render(request, "employers/confirm.html", context, status=429 if refusal else 200)
+
+
+def confirm_and_sign_in(
+    request: HttpRequest, draft: PostingDraft, confirmation: Confirmation
+) -> HttpResponse:
+    """Make the posting and sign in; back to the form where something has to be changed first."""
     try:
-        with transaction.atomic():
-            return User.objects.create_user(email)
-    except IntegrityError:  # made by another request at this moment
-        return User.objects.get(email__iexact=email)
+        listing = confirm(confirmation)
+    except NoLongerValidError:
+        if _is_open_here(request, draft):
+            return redirect(f"{draft.get_absolute_url()}?check=1")
+        return render(request, "employers/link_mend.html", {"robots": "noindex"}, status=409)
+    if listing.submitted_by is None:
+        return redirect("own-posting", listing.pk)
+    draft.refresh_from_db()
+    person = request.user if request.user.is_authenticated else listing.submitted_by
+    is_theirs = draft.owner_id == person.pk
+    wanted = ("posting-sent", draft.key) if is_theirs else ("own-posting", listing.pk)
+    return sign_in_proven(request, listing.submitted_by, reverse(wanted[0], args=[wanted[1]]))
 
 
-def _make(form: PostingForm, user: User, email: str) -> Listing:
-    clean = form.cleaned_data
-    company = company_for(user, email, clean)
-    listing = Listing(company=company, status=Status.UNCONFIRMED, submitted_by=user)
-    listing.contact_email = email
-    write(listing, clean)
-    transitions.confirm(listing)
-    return listing
+def _is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:
+    return find_draft(request, PostingDraft.objects.filter(pk=draft.pk)) is not None
 
 
-def _note_signals(listing: Listing, draft: PostingDraft) -> None:
-    found = (*draft.signals, *signals.of_posting(listing), *signals.of_answers(draft.data))
-    signals.add_notes(listing, found)
+@require_http_methods(["GET", "HEAD", "POST"])
+@opens_draft(is_sent=False)
+def again(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
+    """Send one more mail with a new code. GET redirects to the page with its button."""
+    if request.method != "POST":
+        return redirect("posting-confirm", draft.key)
+    confirmation = confirmation_of(draft)
+    if confirmation is None:
+        return redirect(draft)
+    if refusal := _send_again(request, draft, confirmation):
+        return _page(request, draft, confirmation, ConfirmationCodeForm(), refusal)
+    response = redirect("posting-confirm", draft.key)
+    response["Location"] += "?sent=again"
+    return response
 
 
-def _note_old_date(listing: Listing, draft: PostingDraft) -> None:
-    """Log when a posting that is posted again was first posted."""
-    before = draft.listing
-    if draft.purpose == Purpose.AGAIN and before and before.posted_at:
-        day = dates.long(before.posted_at)
-        listing.log(EventKind.REPOSTED, reason=f"first posted on {day}")
+def _send_again(
+    request: HttpRequest, draft: PostingDraft, confirmation: Confirmation
+) -> Refusal | None:
+    """Send one more code, or return why not. Only what can be sent counts for the limits."""
+    if has_all_mails(draft):
+        return Refusal(SENT_ALL, timedelta())
+    if not confirmation.may_send:
+        return Refusal(TOO_SOON, confirmation.pause_left)
+    if refusal := submission_limits.count_code(request, draft.email, draft.signals):
+        return refusal
+    sent = ask(draft, again=True, asked_from=submission_limits.asker(request))
+    return None if sent else Refusal(TOO_SOON, confirmation.pause_left)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail: GET shows what would be confirmed, POST confirms it."""
+    rows = Confirmation.objects.with_token(token).select_related("draft__became")
+    confirmation = rows.first()
+    if confirmation is None or confirmation.email != confirmation.draft.email:
+        return render(request, "employers/link_over.html", {"robots": "noindex"}, status=410)
+    draft = confirmation.draft
+    if draft.became_id:
+        return redirect("own-posting", draft.became_id)
+    if request.method == "POST" and confirmation.is_open:
+        return confirm_and_sign_in(request, draft, confirmation)
+    wants_more = request.method == "POST"
+    refusal = _send_again(request, draft, confirmation) if wants_more else None
+    context = {
+        "draft": draft,
+        "confirmation": confirmation,
+        "is_open_here": _is_open_here(request, draft),
+        "was_sent": wants_more and not refusal,
+        "refusal": refusal,
+        "robots": "noindex",
+    }
+    return render(
+        request, "employers/link.html", context, status=200 if confirmation.is_open else 410
+    )
+
+
+@require_safe
+@opens_draft(is_sent=True)
+def sent(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
+    """The page after sending: what happens next."""
+    listing = draft.listing if draft.purpose == Purpose.EDIT else draft.became
+    if listing is None:
+        return redirect("own-postings")
+    review = median_review()
+    context = {
+        "draft": draft,
+        "listing": listing,
+        "revision": listing.revisions.pending().first(),
+        "new_address": pending_address(listing),
+        "has_new_pay": request.GET.get("pay") == "corrected",
+        "review": in_words(review[0]) if review else "",
+        "robots": "noindex",
+    }
+    return render(request, "employers/sent.html", context)

@@ -11,8 +11,16 @@ from typing import Any
 from jobboard.site import identity
 from listings.employers.fields import AskingForm
 from listings.models import EmploymentType, Workplace
-from listings.pay.currencies import CURRENCIES, currencies_of
-from listings.pay.money import WIDE_RANGE, Engagement, Pay, Period, as_given, full_amount
+from listings.pay.money import (
+    CURRENCIES,
+    WIDE_RANGE,
+    Engagement,
+    Pay,
+    Period,
+    as_given,
+    currencies_of,
+    full_amount,
+)
 from listings.pay.plausibility import fits_column, is_usual, likely_meant
 from listings.pay.typed import TypedPay, named_currencies
 from listings.reading.countries import country_name

@@ -25,7 +25,7 @@ from listings.models import (
 )
 from listings.models.field_kinds import Edit
 from listings.models.fields import form_names
-from listings.moderation import signals
+from listings.moderation.queue import note_signals, signals_of_answers
 
 PAY = form_names(Edit.AT_ONCE)
 UNSEEN = form_names(Edit.UNSEEN, Edit.TECHNICAL)
@@ -70,7 +70,7 @@ def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingR
         listing=listing, data=after, before=before, submitted_by=draft.owner
     )
     _note(listing, NoteKind.RESUBMITTED, NoteFrom.EMPLOYER, draft, revision=revision)
-    signals.add_notes(listing, signals.of_answers(after), revision)
+    note_signals(listing, signals_of_answers(after), revision)
     return revision
 
 

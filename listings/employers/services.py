@@ -1,4 +1,4 @@
-"""A clean form written into a posting, also for a preview; a posting as typed, to edit or copy."""
+"""A draft made a posting; a clean form written into one, also for a preview; a posting as typed."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -6,17 +6,35 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from jobboard.http.parts import dry_run
+from jobboard.models import User
+from jobboard.site import dates
+from listings import transitions
 from listings.editing.services import note_edit, rebuild_words, set_text_hash
+from listings.employers.company import company_for
 from listings.employers.drafts import skill_reader_of
+from listings.employers.forms import PostingForm
 from listings.employers.pay_rules import PayShape
 from listings.importers.vocabulary import load_skills
-from listings.models import Company, Listing, ListingPlace, Place, PublicState, Skill, Status
+from listings.models import (
+    Company,
+    EventKind,
+    Listing,
+    ListingPlace,
+    Place,
+    PostingDraft,
+    PublicState,
+    Purpose,
+    Skill,
+    Status,
+)
 from listings.models.fields import copied
+from listings.moderation.queue import note_signals, signals_of_answers, signals_of_posting
 from listings.pay.money import PaySource
 from listings.reading.asked_skills import asked_skills
 from listings.reading.countries import compress
@@ -32,6 +50,63 @@ NOTHING_TYPED: tuple[object, ...] = (None, "", [], False)
 COPIED = copied()  # name in the form's clean values → column
 
 type Clean = Mapping[str, Any]
+
+
+class NoLongerValidError(ValueError):
+    """A draft that was valid when it was sent is not any more, such as when a day is over."""
+
+
+@transaction.atomic
+def become_posting(draft: PostingDraft, email: str) -> Listing:
+    """Make the posting of a draft whose address is confirmed; a second call returns the same one.
+
+    Raises ``NoLongerValidError`` where its sender has to change something first.
+    """
+    draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
+    if draft.became is not None:
+        return draft.became
+    form = PostingForm(draft.data)
+    if not form.is_valid():
+        raise NoLongerValidError("Something needs to be changed first.")
+    user = user_of(email)
+    User.objects.select_for_update().get(pk=user.pk)  # a second posting finds the first's company
+    listing = _make(form, user, email)
+    draft.became, draft.owner = listing, draft.owner or user
+    draft.sent_at = timezone.now()
+    draft.save(update_fields=["became", "owner", "sent_at", "updated_at"])
+    found = (*draft.signals, *signals_of_posting(listing), *signals_of_answers(draft.data))
+    note_signals(listing, found)
+    _note_old_date(listing, draft)
+    return listing
+
+
+def user_of(email: str) -> User:
+    """Return the user of a confirmed address, created without a password if there is none."""
+    if user := User.objects.filter(email__iexact=email).first():
+        return user
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:  # made by another request at this moment
+        return User.objects.get(email__iexact=email)
+
+
+def _make(form: PostingForm, user: User, email: str) -> Listing:
+    clean = form.cleaned_data
+    company = company_for(user, email, clean)
+    listing = Listing(company=company, status=Status.UNCONFIRMED, submitted_by=user)
+    listing.contact_email = email
+    write(listing, clean)
+    transitions.confirm(listing)
+    return listing
+
+
+def _note_old_date(listing: Listing, draft: PostingDraft) -> None:
+    """Log when a posting that is posted again was first posted."""
+    before = draft.listing
+    if draft.purpose == Purpose.AGAIN and before and before.posted_at:
+        day = dates.long(before.posted_at)
+        listing.log(EventKind.REPOSTED, reason=f"first posted on {day}")
 
 
 def write(listing: Listing, clean: Clean) -> set[str]:
@@ -133,7 +208,7 @@ def typed_of(listing: Listing) -> dict[str, Any]:
         "company_industry": company.industry,
         "role": next((role.slug for role in listing.roles.all()), ""),
         "description": listing.description_source or plain_text(listing.description_html),
-        "places": [link.place.label for link in _own_places(listing)],
+        "places": [link.place.label for link in listing.listing_places.select_related("place")],
         "remote_countries": ", ".join(compress(listing.remote_countries)),
         **_pay_typed(listing),
         "pay_currency": listing.pay_currency,
@@ -158,10 +233,6 @@ def _pay_typed(listing: Listing) -> dict[str, str]:
     shape = PayShape.RANGE if low and high else PayShape.FROM if low else PayShape.UP_TO
     amounts = {"pay_minimum": _amount(low), "pay_maximum": _amount(high)}
     return {"pay_shape": shape.value, **amounts}
-
-
-def _own_places(listing: Listing) -> list[ListingPlace]:
-    return list(listing.listing_places.select_related("place"))
 
 
 def _amount(value: Decimal | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from listings.employers import confirmation_views, form_page, views
+from listings.employers import confirmation, form_page, views
 from listings.employers.mails import SIGNED
 from listings.employers.managing import action_views as actions
 from listings.employers.managing import views as managing
@@ -37,8 +37,8 @@ urlpatterns = [
     path("employers/post/preview/", form_page.preview, name="posting-preview"),
     path("employers/post/places/", form_page.places, name="posting-places"),
     re_path(rf"{KEY}$", views.show, name="posting-draft"),
-    re_path(rf"{KEY}confirm/$", confirmation_views.code, name="posting-confirm"),
-    re_path(rf"{KEY}confirm/again/$", confirmation_views.again, name="posting-confirm-again"),
-    re_path(rf"{KEY}sent/$", confirmation_views.sent, name="posting-sent"),
-    path("employers/confirm/<slug:token>/", confirmation_views.link, name="posting-confirm-link"),
+    re_path(rf"{KEY}confirm/$", confirmation.code, name="posting-confirm"),
+    re_path(rf"{KEY}confirm/again/$", confirmation.again, name="posting-confirm-again"),
+    re_path(rf"{KEY}sent/$", confirmation.sent, name="posting-sent"),
+    path("employers/confirm/<slug:token>/", confirmation.link, name="posting-confirm-link"),
 ]

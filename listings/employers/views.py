@@ -22,7 +22,7 @@ from jobboard.http.parts import KeptParts
 from jobboard.markup import breadcrumbs
 from jobboard.models import User
 from listings.employers import submission_limits
-from listings.employers.confirmation import NoLongerValidError, ask, become_posting, needs_mail
+from listings.employers.confirmation import ask, needs_mail
 from listings.employers.drafts import (
     confirmed_elsewhere,
     conflict_page,
@@ -36,6 +36,7 @@ from listings.employers.form_page import closed, page
 from listings.employers.forms import PostingForm, typed_in
 from listings.employers.managing.services import ask_for_address
 from listings.employers.revisions import send_edit
+from listings.employers.services import NoLongerValidError, become_posting
 from listings.models import (
     Listing,
     PayTransparencyRule,

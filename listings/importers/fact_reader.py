@@ -12,8 +12,7 @@ from listings.importers.facts import (
     ListingFacts,
     skill_reader,
 )
-from listings.pay.currencies import currencies_of, home_of
-from listings.pay.money import Pay, PayKind, PaySource
+from listings.pay.money import Pay, PayKind, PaySource, currencies_of, home_of
 from listings.pay.plausibility import is_plausible
 from listings.pay.text import StatedPay, main_pay, stated_pay
 from listings.pay.tiers import PayTier, label_of_level, of_posting, pay_of

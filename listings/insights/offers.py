@@ -16,12 +16,12 @@ from listings.insights.sample import EVERYWHERE, Sample
 from listings.insights.stated_pay import SERIES_OF, TIER_FIELDS, Stated, stated_in
 from listings.models import Company, EmploymentType, Listing, PaySeries, PayTransparencyRule
 from listings.models.pay import Disclosure, Moment
-from listings.pay.currencies import currencies_of
 from listings.pay.money import (
     WIDE_RANGE,
     Engagement,
     PayKind,
     PaySource,
+    currencies_of,
 )
 
 TYPES = tuple(EmploymentType.values)

@@ -6,8 +6,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from listings.models import Listing, PaySeries
-from listings.pay.currencies import currencies_of
-from listings.pay.money import WIDE_RANGE, Engagement, Pay, PayKind, Period, yearly_range
+from listings.pay.money import (
+    WIDE_RANGE,
+    Engagement,
+    Pay,
+    PayKind,
+    Period,
+    currencies_of,
+    yearly_range,
+)
 from listings.pay.tiers import PayTier, in_country, middle, of_posting, shown_tier
 from listings.reading.title_parts import normalize_title
 

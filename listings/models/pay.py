@@ -16,7 +16,7 @@ from django.db.models import F, Q
 
 from jobboard.site import dates
 from listings.models.choices import Level
-from listings.pay.currencies import EURO
+from listings.pay.money import EURO
 from listings.reading.countries import expand
 from roles.models import Role
 

@@ -12,8 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from listings.pay.currencies import CURRENCIES
-from listings.pay.money import Period
+from listings.pay.money import CURRENCIES, Period
 from listings.reading.countries import DATA
 
 _SPACES = "[ \u00a0\u202f]"

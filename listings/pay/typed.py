@@ -14,8 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from listings.pay.currencies import CURRENCIES
-from listings.pay.money import Period
+from listings.pay.money import CURRENCIES, Period
 from listings.reading.countries import DATA
 from listings.reading.words import fold
 

@@ -22,7 +22,7 @@ from roles.admin.history import RecordedAdmin
 from roles.admin.previews import SectionPreview
 from roles.models import Role, RoleSection, SectionSource
 from roles.models.guide import due_if_before
-from roles.models.profile import FIGURES_KEEP_YEARS, SECTION_ORDER
+from roles.models.role import FIGURES_KEEP_YEARS, SECTION_ORDER
 
 STILL_RIGHT = "_still_right"
 

@@ -13,5 +13,12 @@ from roles.models.guide import (
 )
 from roles.models.old_slug import OldSlug
 from roles.models.preview_link import PreviewLink
-from roles.models.profile import RoleSection, SectionKind, SectionSource
-from roles.models.role import Role, RoleAlias, Term, validate_role_slug
+from roles.models.role import (
+    Role,
+    RoleAlias,
+    RoleSection,
+    SectionKind,
+    SectionSource,
+    Term,
+    validate_role_slug,
+)

@@ -13,8 +13,7 @@ from jobboard.markup import validate_markup
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
 from roles.models.old_slug import SluggedModel
-from roles.models.profile import SectionKind
-from roles.models.role import Role, slug_shape
+from roles.models.role import Role, SectionKind, slug_shape
 
 
 class Author(SluggedModel):

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from reversion.models import Version
 
 from jobboard.site import dates
-from roles.models.profile import SECTION_ORDER
+from roles.models.role import SECTION_ORDER
 from roles.revisions.keeping import TREES, UNKEPT, Branch, Record, Records
 
 type Ours = Field[Any, Any]

@@ -12,8 +12,7 @@ from math import sqrt
 from typing import Any
 
 from listings.importers.facts import ListingFacts
-from listings.pay.currencies import currencies_of
-from listings.pay.money import PayKind
+from listings.pay.money import PayKind, currencies_of
 from listings.pay.text import stated_pay
 from listings.reading.countries import expand
 from listings.reading.words import fold

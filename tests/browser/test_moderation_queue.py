@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from jobboard.accounts.groups import make_groups
 from jobboard.models import User
-from listings.employers.confirmation import become_posting
+from listings.employers.services import become_posting
 from listings.models import Listing
 from tests.browser.looking import look_at
 from tests.listings.employers.typed import typed

@@ -411,7 +411,6 @@ class TestTwoAtOneMoment:
 
 # Who makes rows in a state, and why this is no transition.
 MAKERS = {
-    "listings/employers/confirmation.py": {"_make": "a confirmed draft begins as unconfirmed"},
     "listings/importers/listing_changes.py": {
         "new_listing": "what a source lists is public from its own day",
     },
@@ -419,6 +418,7 @@ MAKERS = {
         "_made": "what a source lists is public from its own day",
     },
     "listings/employers/services.py": {
+        "_make": "a confirmed draft begins as unconfirmed",
         "_posting": "a draft becomes a posting that waits, and a preview",
     },
     "jobboard/demo/rows.py": {

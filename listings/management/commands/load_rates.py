@@ -15,7 +15,7 @@ from jobboard.site import dates
 from listings.importers.adapter import BoardError
 from listings.importers.answers import get
 from listings.models.pay import latest_rates, save_rates
-from listings.pay.currencies import EURO
+from listings.pay.money import EURO
 
 KEPT = timedelta(days=400)
 LARGEST_TABLE = 30_000_000

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from listings.pay.currencies import CURRENCIES
-from listings.pay.money import Pay, Period, full_amount, yearly_range
+from listings.pay.money import CURRENCIES, Pay, Period, full_amount, yearly_range
 from listings.pay.typed import UnreadablePayError, read_pay
 from listings.search.understanding.parts import LEFT_OUT, FoundAmount, Meaning
 from listings.search.understanding.phrases import content

@@ -14,7 +14,7 @@ from jobboard.demo.people import fill_queue
 from jobboard.models import User
 from listings.models import Company, Listing, PostingRevision, Report, Status
 from listings.moderation import services
-from listings.moderation.review_context import review_context
+from listings.moderation.services import review_context
 from tests.database import made_once, shared_rows
 from tests.jobboard.demo.conftest import load_demo_pack
 from tests.listings.factories import make_listing, yearly

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from listings.employers.confirmation import become_posting
+from listings.employers.services import become_posting
 from listings.models import Listing, ModerationNote, PostingRevision, Status
 from listings.transitions import rows
 from tests.listings.employers.typed import typed

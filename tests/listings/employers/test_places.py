@@ -8,7 +8,7 @@ from listings.employers.forms import PostingForm
 from listings.employers.places import AS_TYPED, read_places, suggest_places
 from listings.importers.bulk_rows import known_place
 from listings.models import KnownPlace, Place, PlaceKind
-from listings.moderation.signals import of_answers
+from listings.moderation.queue import signals_of_answers
 from listings.reading.place_facts import PlaceFacts
 from listings.search.places import nearest
 from tests.database import copied
@@ -150,9 +150,9 @@ class TestWhatIsUnclear:
         value = asked_about("Oberhinterau, Germany").questions[0].ticks[-1][0]
         [place] = clean(places=["Oberhinterau, Germany"], answers=[value])["places"]
         assert (place.city, place.country) == ("Oberhinterau", "DE")
-        [signal] = of_answers(typed(places=["Oberhinterau, Germany"], answers=[value]))
+        [signal] = signals_of_answers(typed(places=["Oberhinterau, Germany"], answers=[value]))
         assert "“Oberhinterau, Germany” is no place" in signal["reason"]
-        assert not list(of_answers(typed(answers=[value])))
+        assert not list(signals_of_answers(typed(answers=[value])))
 
     def test_an_answer_holds_for_its_own_text_alone(self) -> None:
         value = asked_about("Oberhinterau, Germany").questions[0].ticks[-1][0]

@@ -8,7 +8,7 @@ from django.test import Client
 
 from jobboard.models import User
 from listings.employers import submission_limits
-from listings.employers.confirmation import become_posting
+from listings.employers.services import become_posting
 from listings.models import Company, CompanyMember, Listing, PostingDraft
 from tests.connections import at_once, first
 from tests.jobboard.accounts.conftest import CODE, ask_for_code

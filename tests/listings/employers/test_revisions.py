@@ -6,11 +6,10 @@ import pytest
 from django.test import Client
 
 from listings import transitions
-from listings.employers.confirmation import become_posting
 from listings.employers.forms import PostingForm
 from listings.employers.places import AS_TYPED
 from listings.employers.revisions import approve_revision, reject_revision
-from listings.employers.services import typed_of
+from listings.employers.services import become_posting, typed_of
 from listings.models import (
     EventKind,
     Listing,

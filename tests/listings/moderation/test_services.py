@@ -8,9 +8,8 @@ from django.test import Client
 
 from jobboard.models import OutgoingMail
 from listings import transitions
-from listings.employers.confirmation import become_posting
 from listings.employers.forms import PostingForm
-from listings.employers.services import edit
+from listings.employers.services import become_posting, edit
 from listings.models import (
     EventKind,
     Listing,
@@ -21,7 +20,7 @@ from listings.models import (
     WrongStateError,
 )
 from listings.moderation import services
-from listings.moderation.review_context import review_context
+from listings.moderation.services import review_context
 from listings.transitions import rows
 from tests.listings.employers.typed import typed
 from tests.listings.factories import (

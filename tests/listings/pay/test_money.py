@@ -1,10 +1,12 @@
-"""Pay as it is shown, and what follows from it a year."""
+"""Pay as it is shown, and what follows from it a year; currencies."""
 
 from decimal import Decimal
 
+import pycountry
 import pytest
 
 from listings.pay.money import (
+    CURRENCIES,
     Engagement,
     Pay,
     Period,
@@ -106,3 +108,12 @@ def test_known_hours_go_before_usual_ones() -> None:
 def test_rates_of_contracts_have_no_yearly_figure(kind: str) -> None:
     for period in (Period.HOUR, Period.DAY):
         assert yearly_factor(pay("20", None, period), Engagement((kind,))) is None
+
+
+def test_each_currency_is_one_of_iso_4217() -> None:
+    assert set(CURRENCIES) <= {currency.alpha_3 for currency in pycountry.currencies}
+
+
+def test_there_are_all_currencies_that_people_are_paid_in() -> None:
+    assert len(CURRENCIES) > 140
+    assert {"EUR", "USD", "GBP", "CHF", "INR", "JPY", "NGN"} <= CURRENCIES

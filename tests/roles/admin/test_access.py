@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jobboard.models import User
 from roles.models import Author, Guide, Role
-from roles.models.profile import SectionKind
+from roles.models.role import SectionKind
 from tests.listings.factories import make_role
 from tests.roles.admin.forms import act, change_url, errors_of, save
 from tests.roles.factories import add_section, make_guide, make_profiled_role, make_term

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobboard.models import User
-from listings.employers.confirmation import become_posting
+from listings.employers.services import become_posting
 from listings.models import Listing
 from listings.transitions import rows
 from tests.listings.employers.typed import typed
