@@ -5,6 +5,7 @@ from io import StringIO
 
 from django.core.management import call_command
 
+from jobboard.http import rate_limits
 from jobboard.worker.timetable import TimedJob, add
 from listings.editing.services import ENTRY, drop_old_texts, rewrite_words
 from listings.employers.drafts import purge_drafts
@@ -16,15 +17,8 @@ from listings.employers.managing.timed_jobs import (
 from listings.importers.boards import tell_of_silence
 from listings.importers.running import read_enabled
 from listings.moderation.queue import send_digests
+from listings.moderation.reports import end_undecided_freezes, forget_networks
 from listings.search.index import snapshot
-
-
-def read_boards(now: datetime) -> str:
-    return read_enabled()
-
-
-def write_words(now: datetime) -> str:
-    return rewrite_words()
 
 
 def renew_search_index(now: datetime) -> str:
@@ -42,7 +36,11 @@ def load_rates(now: datetime) -> str:
 
 
 def tidy_reports(now: datetime) -> str:
-    return _said_by("tidy_reports")
+    """What time decides about reports by readers."""
+    return (
+        f"{end_undecided_freezes()} postings back on the lists,"
+        f" {forget_networks()} networks and {rate_limits.purge()} limits forgotten."
+    )
 
 
 def _said_by(command: str) -> str:
@@ -52,19 +50,11 @@ def _said_by(command: str) -> str:
     return " ".join(out.getvalue().split())
 
 
-def drop_drafts(now: datetime) -> None:
-    purge_drafts()
-
-
-def drop_texts(now: datetime) -> None:
-    drop_old_texts(now)
-
-
 JOBS = (
     TimedJob(
         "sync",
         "Read employers' boards again",
-        read_boards,
+        lambda _: read_enabled(),
         every=timedelta(hours=6),
         is_long=True,
     ),
@@ -77,7 +67,7 @@ JOBS = (
     TimedJob(
         ENTRY,
         "Write anew what searches compare, after an upgrade or a new name",
-        write_words,
+        lambda _: rewrite_words(),
         every=timedelta(hours=1),
         is_long=True,
     ),
@@ -90,14 +80,18 @@ JOBS = (
         is_long=True,
     ),
     TimedJob("rates", "Load exchange rates", load_rates, at=time(2, 30)),
-    TimedJob("drafts", "Delete postings that nobody confirmed", drop_drafts, at=time(4, 0)),
+    TimedJob(
+        "drafts", "Delete postings that nobody confirmed", lambda _: purge_drafts(), at=time(4, 0)
+    ),
     TimedJob(
         "reports",
         "End automatic freezes that nobody decided, forget networks",
         tidy_reports,
         every=timedelta(hours=1),
     ),
-    TimedJob("old-texts", "Empty texts of postings closed long ago", drop_texts, at=time(4, 10)),
+    TimedJob(
+        "old-texts", "Empty texts of postings closed long ago", drop_old_texts, at=time(4, 10)
+    ),
     TimedJob("digest", "Tell moderators what waits", send_digests, at=time(7, 0)),
     TimedJob(
         "run-out",

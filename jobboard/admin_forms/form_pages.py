@@ -122,8 +122,8 @@ def say_done(
 class ObjectActionsAdmin(admin.ModelAdmin):
     """A ModelAdmin that offers what can be done with the object as buttons above its form."""
 
-    def state_words(self, obj: Any) -> str:
-        """How the object stands, in the words of its list; empty where it has no state."""
+    def state(self, obj: Any) -> str:
+        """How the object stands, as its list says it; empty where it has no state."""
         return ""
 
     def has_step(self, obj: Any, name: str) -> bool:
@@ -137,7 +137,7 @@ class ObjectActionsAdmin(admin.ModelAdmin):
         if obj and form:
             choices = form.fields["action"].choices
             context["steps"] = [one for one in choices if one[0] and self.has_step(obj, one[0])]
-            context["state"] = self.state_words(obj)
+            context["state"] = self.state(obj)
         return super().render_change_form(request, context, *args, **kwargs)
 
 

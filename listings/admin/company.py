@@ -139,9 +139,6 @@ class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin)
             return bool(suggested_name(obj))
         return name != ("block" if obj.blocked_at else "unblock")
 
-    def state_words(self, obj: Company) -> str:
-        return self.state(obj)
-
     @admin.display(description="published", ordering="published_count")
     def published(self, company: Company) -> int:
         return company.published_count  # type: ignore[attr-defined]
@@ -209,7 +206,6 @@ class CompanyRevisionAdmin(DecidedAdmin):
     list_filter = ("state",)
     list_select_related = ("company",)
     search_fields = ("company__name",)
-    show_full_result_count = False
     fields = ("company", "state", "submitted_at", "before", "description", "picture", "comment")
     readonly_fields = fields
 

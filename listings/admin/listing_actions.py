@@ -1,7 +1,7 @@
 """What editors do with postings, in the list and as buttons on the page of one that it fits."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, cast
 
@@ -29,10 +29,6 @@ def is_open(listing: Listing) -> bool:
     return listing.status == Status.PUBLISHED
 
 
-def _is_closed(listing: Listing) -> bool:
-    return listing.status == Status.CLOSED
-
-
 def _is_frozen(listing: Listing) -> bool:
     return listing.frozen_at is not None
 
@@ -47,7 +43,7 @@ FITS: dict[str, Fits] = {
     "publish": lambda listing: listing.status == Status.PENDING or _is_typed_here(listing),
     "close_filled": is_open,
     "close_withdrawn": is_open,
-    "reopen": _is_closed,
+    "reopen": lambda listing: listing.status == Status.CLOSED,
     "freeze": lambda listing: not _is_frozen(listing) and is_open(listing),
     "give_reason": _is_frozen,
     "unfreeze": _is_frozen,
@@ -59,8 +55,6 @@ FITS: dict[str, Fits] = {
     "join_postings": lambda _: False,  # takes two
     "split_postings": lambda listing: listing.duplicate_of_id is not None,
 }
-
-
 NAMES = tuple(FITS)
 
 
@@ -79,6 +73,11 @@ def _refused(
             yield listing.pk, str(problem)
 
 
+def feature(listing: Listing, *, until: datetime | None) -> None:
+    listing.featured_until = until
+    listing.save(update_fields=["featured_until", "updated_at"])
+
+
 class ListingActions(admin.ModelAdmin):
     """Actions in the list and on the page of one posting."""
 
@@ -90,43 +89,34 @@ class ListingActions(admin.ModelAdmin):
             else:
                 transitions.publish(listing)
 
-        fits = FITS["publish"]
-        self._each(request, queryset, fits, done="published", verb=publish_one, marks=["status"])
+        self._step(request, queryset, "publish", "published", publish_one, marks=["status"])
 
     @action("Close: filled")
     def close_filled(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._close(request, queryset, ClosedReason.FILLED)
+        self._close(request, queryset, "close_filled", ClosedReason.FILLED)
 
     @action("Close: withdrawn by the employer")
     def close_withdrawn(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._close(request, queryset, ClosedReason.WITHDRAWN)
+        self._close(request, queryset, "close_withdrawn", ClosedReason.WITHDRAWN)
 
     @action("Open again")
     def reopen(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        def reopen_one(listing: Listing) -> None:
-            transitions.reopen(listing, by=transitions.EDITOR)
-
-        self._each(
-            request, queryset, _is_closed, done="open again", verb=reopen_one, marks=["status"]
-        )
+        verb = partial(transitions.reopen, by=transitions.EDITOR)
+        self._step(request, queryset, "reopen", "open again", verb, marks=["status"])
 
     @action("Freeze: off every list until decided")
     def freeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         reason = self._reason(request, "Nothing was frozen")
-        if not reason:
-            return
-
-        def freeze_one(listing: Listing) -> None:
-            services.freeze(listing, reason, by=cast("User", request.user))
-
-        self._each(request, queryset, FITS["freeze"], done="under review", verb=freeze_one)
+        if reason:
+            verb = partial(services.freeze, reason=reason, by=cast("User", request.user))
+            self._step(request, queryset, "freeze", "under review", verb)
 
     @action("Give the reason of the freeze")
     def give_reason(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
         reason = self._reason(request, "Nothing was changed")
         if reason:
             verb = partial(services.explain_freeze, reason=reason, by=cast("User", request.user))
-            self._each(request, queryset, _is_frozen, done="with a reason", verb=verb)
+            self._step(request, queryset, "give_reason", "with a reason", verb)
 
     def _reason(self, request: HttpRequest, otherwise: str) -> str:
         """What was typed beside the buttons; without it an error says so."""
@@ -138,30 +128,25 @@ class ListingActions(admin.ModelAdmin):
 
     @action("Unfreeze: the review is over")
     def unfreeze(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._each(request, queryset, _is_frozen, done="out of review", verb=clear)
+        self._step(request, queryset, "unfreeze", "out of review", clear)
 
     @action("Verify: the employer says it is open")
     def verify(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._each(request, queryset, is_open, done="verified", verb=transitions.verify)
+        self._step(request, queryset, "verify", "verified", transitions.verify)
 
     @action("Feature for 7 days")
     def feature_week(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._feature(request, queryset, 7)
+        self._feature(request, queryset, "feature_week", 7)
 
     @action("Feature for 30 days")
     def feature_month(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._feature(request, queryset, 30)
+        self._feature(request, queryset, "feature_month", 30)
 
     @action("Stop featuring")
     def stop_featuring(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        def stop(listing: Listing) -> None:
-            listing.featured_until = None
-            listing.save(update_fields=["featured_until", "updated_at"])
-
-        fits = FITS["stop_featuring"]
-        self._each(
-            request, queryset, fits, done="no longer featured", verb=stop, marks=["featured_until"]
-        )
+        verb = partial(feature, until=None)
+        marks = ["featured_until"]
+        self._step(request, queryset, "stop_featuring", "no longer featured", verb, marks=marks)
 
     @action("Quarantine: leave the pay out")
     def leave_pay_out(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -170,10 +155,8 @@ class ListingActions(admin.ModelAdmin):
             listing.pay_quarantined_at = None
             listing.save()
 
-        fits = FITS["leave_pay_out"]
-        self._each(
-            request, queryset, fits, done="without pay", verb=leave_out, marks=["pay_minimum"]
-        )
+        marks = ["pay_minimum"]
+        self._step(request, queryset, "leave_pay_out", "without pay", leave_out, marks=marks)
 
     @admin.action(description="Join: one stands for all", permissions=["change"])
     def join_postings(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -194,27 +177,35 @@ class ListingActions(admin.ModelAdmin):
 
     @action("Split: stands for itself")
     def split_postings(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        fits = FITS["split_postings"]
-        self._each(request, queryset, fits, done="on their own", verb=split)
+        self._step(request, queryset, "split_postings", "on their own", split)
 
     def _close(
-        self, request: HttpRequest, queryset: QuerySet[Listing], reason: ClosedReason
+        self, request: HttpRequest, queryset: QuerySet[Listing], name: str, reason: ClosedReason
     ) -> None:
-        def close(listing: Listing) -> None:
-            transitions.close(listing, reason, by=transitions.EDITOR)
-
+        verb = partial(transitions.close, reason=reason, by=transitions.EDITOR)
         done = f"closed ({reason.label.lower()})"
-        self._each(request, queryset, is_open, done=done, verb=close, marks=["status"])
+        self._step(request, queryset, name, done, verb, marks=["status"])
 
-    def _feature(self, request: HttpRequest, queryset: QuerySet[Listing], days: int) -> None:
+    def _feature(
+        self, request: HttpRequest, queryset: QuerySet[Listing], name: str, days: int
+    ) -> None:
         until = timezone.now() + timedelta(days=days)
-
-        def feature(listing: Listing) -> None:
-            listing.featured_until = until
-            listing.save(update_fields=["featured_until", "updated_at"])
-
         done = f"featured until {dates.long(until)}"
-        self._each(request, queryset, is_open, done=done, verb=feature, marks=["featured_until"])
+        verb = partial(feature, until=until)
+        self._step(request, queryset, name, done, verb, marks=["featured_until"])
+
+    def _step(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Listing],
+        name: str,
+        done: str,
+        verb: Callable[[Listing], Any],
+        *,
+        marks: Sequence[str] = (),
+    ) -> None:
+        """Do what the action of this name does with each posting that it fits."""
+        self._each(request, queryset, FITS[name], done=done, verb=verb, marks=marks)
 
     def _each(
         self,
@@ -250,7 +241,3 @@ class ListingSteps(ObjectActionsAdmin):
     def has_step(self, obj: Listing, name: str) -> bool:
         is_twice = name.startswith("feature_") and obj.is_featured
         return name not in FITS or (FITS[name](obj) and not is_twice)
-
-    def state_words(self, obj: Listing) -> str:
-        """The words of the list's column, which the admin of postings has."""
-        return str(self.state(obj))  # type: ignore[attr-defined]

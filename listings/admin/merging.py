@@ -1,5 +1,7 @@
 """Companies that are one are merged, and a board that belongs to another company moves."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
@@ -45,6 +47,19 @@ def chosen_company(request: HttpRequest) -> Company | None:
     return Company.objects.filter(pk=int(key)).first()
 
 
+def _choice(
+    model_admin: admin.ModelAdmin, request: HttpRequest, company: Company, other: Company | None
+) -> dict[str, Any]:
+    """What a page needs that looks for another company than this one."""
+    return {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "other": other,
+        "companies": found_companies(request, except_for=company),
+        "asked": request.GET.get("q", ""),
+    }
+
+
 class MergingMixin(admin.ModelAdmin):
     """Adds the action and its page to the admin of companies."""
 
@@ -72,17 +87,13 @@ class MergingMixin(admin.ModelAdmin):
         if request.method == "POST" and other and not problem:
             return self._merged(request, company, other)
         context = {
-            **self.admin_site.each_context(request),
+            **_choice(self, request, company, other),
             "title": f"Merge “{company}” into another",
-            "opts": self.opts,
             "row": company,
             "step": "Merge",
             "label": "The company that stays",
-            "other": other,
             "problem": problem,
             "goes": merge_summary(company, other) if other and not problem else None,
-            "companies": found_companies(request, except_for=company),
-            "asked": request.GET.get("q", ""),
         }
         return TemplateResponse(request, "admin/listings/merge.html", context)
 
@@ -133,16 +144,12 @@ class MovingMixin(admin.ModelAdmin):
         if request.method == "POST" and other and other.pk != source.company_id:
             return self._moved(request, source, other)
         context = {
-            **self.admin_site.each_context(request),
+            **_choice(self, request, source.company, other),
             "title": f"Give {source} to another company",
-            "opts": self.opts,
             "row": source,
             "step": "Company",
             "label": "The company that it belongs to",
-            "other": other,
             "goes": move_summary(source) if other and other.pk != source.company_id else None,
-            "companies": found_companies(request, except_for=source.company),
-            "asked": request.GET.get("q", ""),
         }
         return TemplateResponse(request, "admin/listings/move_source.html", context)
 

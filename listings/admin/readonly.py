@@ -6,31 +6,25 @@ from typing import ClassVar
 from django.contrib import admin
 from django.db.models import Q
 
-from jobboard.admin_forms.form_pages import ConditionFilter, FilterCondition
-from listings.admin.shared import NothingToChange, PostingColumn, ReadOnlyAdmin
+from jobboard.admin_forms.form_pages import FilterCondition
+from listings.admin.shared import NothingToChange, PostingColumn, ReadOnlyAdmin, StateFilter
 from listings.models import Demand, ExchangeRate, IndexPay, ListingEvent, PayDifference, Statistic
 from listings.models.snapshot import Snapshot
 from listings.pay.money import full_amount
 
 
-def _snapshots(shown: Q) -> dict[str, FilterCondition]:
-    """The figures that hold, or those that they took the place of."""
+def snapshot_filter(shown: Q) -> type[StateFilter]:
+    """A filter by the figures that hold, or those that they took the place of."""
     latest = Q(superseded_at__isnull=True)
-    return {
-        "latest": FilterCondition("Hold now", latest),
-        "shown": FilterCondition("Hold now and are shown", latest & shown),
-        "past": FilterCondition("Of the past", ~latest),
-    }
 
+    class SnapshotFilter(StateFilter):
+        conditions = {
+            "latest": FilterCondition("Hold now", latest),
+            "shown": FilterCondition("Hold now and are shown", latest & shown),
+            "past": FilterCondition("Of the past", ~latest),
+        }
 
-class StatisticFilter(ConditionFilter):
-    title = parameter_name = "state"
-    conditions = _snapshots(Q(withheld=""))
-
-
-class DemandFilter(ConditionFilter):
-    title = parameter_name = "state"
-    conditions = _snapshots(Q(skills__isnull=False))
+    return SnapshotFilter
 
 
 class SnapshotAdmin(ReadOnlyAdmin):
@@ -41,7 +35,6 @@ class SnapshotAdmin(ReadOnlyAdmin):
     date_hierarchy = "taken_at"
     ordering = ("-taken_at", "-n", "-pk")
     list_per_page = 50
-    show_full_result_count = False
 
     @admin.display(description="country", ordering="country")
     def where(self, row: Snapshot) -> str:
@@ -69,7 +62,8 @@ class StatisticAdmin(SnapshotAdmin):
         "taken_at",
     )
     list_filter = (
-        *(StatisticFilter, "series", "part_kind", "level", "withheld", "currency", "is_demo"),
+        snapshot_filter(Q(withheld="")),
+        *("series", "part_kind", "level", "withheld", "currency", "is_demo"),
     )
 
     @admin.display(description="median a year", ordering="median")
@@ -84,7 +78,7 @@ class DemandAdmin(SnapshotAdmin):
     """What roles are asked for."""
 
     list_display = ("role", "where", "who", "openings", "n", "employers", "top", "taken_at")
-    list_filter = (DemandFilter, "level", "is_demo")
+    list_filter = (snapshot_filter(Q(skills__isnull=False)), "level", "is_demo")
 
     @admin.display(description="named most")
     def top(self, row: Demand) -> str:
@@ -94,17 +88,12 @@ class DemandAdmin(SnapshotAdmin):
         return ", ".join(f"{slug} {count / row.n:.0%}" for slug, count in most)
 
 
-class DifferenceFilter(ConditionFilter):
-    title = parameter_name = "state"
-    conditions = _snapshots(Q(raw__isnull=False))
-
-
 @admin.register(PayDifference)
 class PayDifferenceAdmin(SnapshotAdmin):
     """How far apart the pay of two roles is."""
 
     list_display = ("role", "other", "where", "gap", "like_gap", "n", "other_n", "taken_at")
-    list_filter = (DifferenceFilter, "currency", "is_demo")
+    list_filter = (snapshot_filter(Q(raw__isnull=False)), "currency", "is_demo")
     list_select_related: ClassVar[tuple[str, ...]] = ("role", "other")
 
     @admin.display(description="median less median", ordering="raw")
@@ -129,7 +118,6 @@ class IndexPayAdmin(ReadOnlyAdmin):
     list_select_related = ("role",)
     search_fields = ("role__name", "role__slug", "country")
     ordering = ("-year", "-n", "-pk")
-    show_full_result_count = False
 
 
 @admin.register(ExchangeRate)
@@ -140,7 +128,6 @@ class ExchangeRateAdmin(ReadOnlyAdmin):
     list_filter = ("currency",)
     date_hierarchy = "on"
     ordering = ("-on", "currency")
-    show_full_result_count = False
 
 
 @admin.register(ListingEvent)
@@ -154,7 +141,6 @@ class ListingEventAdmin(PostingColumn, ReadOnlyAdmin):
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
     list_per_page = 50
-    show_full_result_count = False
 
 
 class ListingEventInline(NothingToChange, admin.TabularInline):

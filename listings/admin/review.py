@@ -219,7 +219,6 @@ class ReportedPostingAdmin(TitleColumn, ListingActions, DecidedAdmin):
     list_display = ("titled", "company", "reasons", "last_report", "state_now")
     list_select_related = ("company",)
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("title", "company__name")
     actions = ("clear", "keep_frozen", "close_as_gone", "remove")
     inlines = (ReportInline,)

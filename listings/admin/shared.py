@@ -144,9 +144,13 @@ class NothingToChange:
 class ReadOnlyAdmin(NothingToChange, admin.ModelAdmin):
     """A ModelAdmin that only shows."""
 
+    show_full_result_count = False
+
 
 class DecidedAdmin(FixedRowsAdmin, SafeEditingAdmin):
     """A ModelAdmin whose rows come from elsewhere and are decided by actions: nothing to save."""
+
+    show_full_result_count = False
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

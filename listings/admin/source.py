@@ -183,9 +183,6 @@ class SourceAdmin(SourceSteps, MovingMixin, SafeEditingAdmin):
     def state(self, source: Source) -> str:
         return state_of(source)
 
-    def state_words(self, obj: Source) -> str:
-        return state_of(obj)
-
     @action("Enable: sync again")
     def enable(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         self._switch(request, queryset, on=True)
@@ -223,7 +220,6 @@ class SourceRecordAdmin(PostingColumn, ReadOnlyAdmin):
     search_fields = ("external_id", "source__board", "listing__title")
     ordering = ("-first_seen_at", "-pk")
     list_per_page = 50
-    show_full_result_count = False
     fields = (
         "source",
         "external_id",

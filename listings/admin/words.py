@@ -67,17 +67,16 @@ class CheckedForm(forms.ModelForm):
 class TitlePhraseForm(CheckedForm):
     """For rows with a ``phrase`` of titles: aliases of roles, words for other work."""
 
+    is_level = False
+
     def clean_phrase(self) -> str:
         if phrase := self.typed("phrase"):
-            refuse(phrase, check_title_phrase)
+            refuse(phrase, check_title_phrase, is_level=self.is_level)
         return self.cleaned_data["phrase"]
 
 
-class LevelPhraseForm(CheckedForm):
-    def clean_phrase(self) -> str:
-        if phrase := self.typed("phrase"):
-            refuse(phrase, check_title_phrase, is_level=True)
-        return self.cleaned_data["phrase"]
+class LevelPhraseForm(TitlePhraseForm):
+    is_level = True
 
 
 class RolePhrasesForm(CheckedForm):

@@ -3,7 +3,7 @@
 They are read as a sync reads them: role, level, skills, language, workplace, places, requirements.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -91,16 +91,24 @@ def suggestions(typed: QueryDict) -> list[FieldSuggestion]:
     return [*_named(facts, typed), *_chosen(facts, typed), *_where(facts, typed)]
 
 
+def _missing(
+    typed: QueryDict, field: str, label: str, found: Iterable[tuple[str, str]], others: str = ""
+) -> Iterator[FieldSuggestion]:
+    """Values, each with its name, that a field of several lacks; ``others``: what it may hold."""
+    known = typed.getlist(field)
+    instead = others if any(known) else ""
+    for value, name in found:
+        if value not in known:
+            yield FieldSuggestion(field, value, label, name, instead)
+
+
 def _named(facts: ListingFacts, typed: QueryDict) -> Iterator[FieldSuggestion]:
     """Roles and skills, which are rows."""
-    has_role = any(typed.getlist("roles"))
-    for role in Role.objects.filter(slug__in=facts.roles):
-        if str(role.pk) not in typed.getlist("roles"):
-            instead = "another role" if has_role else ""
-            yield FieldSuggestion("roles", str(role.pk), "Role", role.name, instead)
-    for skill in Skill.objects.filter(slug__in=facts.skills[:MOST_SKILLS]):
-        if str(skill.pk) not in typed.getlist("skills"):
-            yield FieldSuggestion("skills", str(skill.pk), "Skill", skill.name)
+    roles = [(str(role.pk), role.name) for role in Role.objects.filter(slug__in=facts.roles)]
+    yield from _missing(typed, "roles", "Role", roles, "another role")
+    rows = Skill.objects.filter(slug__in=facts.skills[:MOST_SKILLS])
+    skills = [(str(skill.pk), skill.name) for skill in rows]
+    yield from _missing(typed, "skills", "Skill", skills)
 
 
 def _chosen(facts: ListingFacts, typed: QueryDict) -> Iterator[FieldSuggestion]:
@@ -115,20 +123,13 @@ def _chosen(facts: ListingFacts, typed: QueryDict) -> Iterator[FieldSuggestion]:
         now = typed.get(field, "")
         if value and value != now:
             yield FieldSuggestion(field, value, label, names.get(value, value), names.get(now, now))
-    for kind in facts.employment_types:
-        if kind not in typed.getlist("employment_types"):
-            name = EmploymentType(kind).label
-            instead = "another" if typed.getlist("employment_types") else ""
-            yield FieldSuggestion("employment_types", kind, "Employment", name, instead)
+    kinds = [(kind, EmploymentType(kind).label) for kind in facts.employment_types]
+    yield from _missing(typed, "employment_types", "Employment", kinds, "another")
 
 
 def _where(facts: ListingFacts, typed: QueryDict) -> Iterator[FieldSuggestion]:
-    has_workplace = bool(typed.getlist("workplaces"))
-    for workplace in facts.workplaces:
-        if workplace not in typed.getlist("workplaces"):
-            instead = "another workplace" if has_workplace else ""
-            name = Workplace(workplace).label
-            yield FieldSuggestion("workplaces", workplace, "Workplace", name, instead)
+    workplaces = [(one, Workplace(one).label) for one in facts.workplaces]
+    yield from _missing(typed, "workplaces", "Workplace", workplaces, "another workplace")
     scope, now = facts.remote_scope, typed.get("remote_scope", "")
     if scope and scope != now:
         shown = RemoteScope(scope).label

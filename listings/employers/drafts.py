@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from markdown_it import MarkdownIt
 
-from jobboard.markup import MarkupError
 from jobboard.markup.parser import check_blocks, check_inline, check_size
 from listings.importers.facts import FactVocabulary
 from listings.importers.vocabulary import load_vocabulary
@@ -28,8 +27,6 @@ from listings.reading.skills import SkillPhrases, SkillReader
 from listings.reading.titles import RolePhrases, TitleReader
 from listings.reading.words import fold
 from roles.models import Role
-
-__all__ = ["DraftReading", "MarkupError", "read_posting", "to_html"]
 
 MOST_SUGGESTED = 20
 

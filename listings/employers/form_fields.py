@@ -17,7 +17,7 @@ from listings.employers.fields import (
     SeveralTexts,
     TextsField,
 )
-from listings.employers.pay_rules import SHAPES
+from listings.employers.pay_rules import PayShape
 from listings.models import (
     EmploymentTerm,
     EmploymentType,
@@ -127,7 +127,7 @@ class PostingFields(AskingForm):
 
     pay_shape = forms.ChoiceField(
         required=False,
-        choices=[(shape.value, label) for shape, label in SHAPES],
+        choices=PayShape.choices,
         widget=forms.RadioSelect,
     )
     pay_minimum = AmountField(required=False)

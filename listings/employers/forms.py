@@ -10,9 +10,10 @@ from typing import Any
 
 from django import forms
 
+from jobboard.markup import MarkupError
 from jobboard.site import dates, identity
 from listings.employers import checks
-from listings.employers.drafts import DraftReading, MarkupError, read_posting, to_html
+from listings.employers.drafts import DraftReading, read_posting, to_html
 from listings.employers.fields import as_typed
 from listings.employers.form_fields import PostingFields, choices
 from listings.employers.pay_rules import PayShape, check_pay

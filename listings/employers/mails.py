@@ -54,7 +54,7 @@ def reminder_key(listing: Listing) -> str:
 def remind(listing: Listing, seen: Seen, now: datetime) -> None:
     facts = {
         **manage_link(listing),
-        "ends_on": day(listing.expires_at),
+        "ends_on": dates.long(listing.expires_at),
         "days_left": str(days_left(listing, now)),
         "views": f"{seen.views:,}",
         "applies": f"{seen.apply_clicks:,}",
@@ -77,7 +77,7 @@ def tell_run_out(listing: Listing) -> None:
     facts = {
         **manage_link(listing),
         "longer": longer,
-        "longer_until": day(listing.expires_at and listing.expires_at + AFTER_THE_END),
+        "longer_until": dates.long(listing.expires_at and listing.expires_at + AFTER_THE_END),
         "answer_url": _answer(listing) if longer else "",
     }
     send("posting-ran-out", listing, facts, key=f"posting-ran-out:{listing.pk}:{_at(listing)}")
@@ -92,7 +92,7 @@ def tell_frozen(listing: Listing) -> None:
 
 def ask_if_filled(listing: Listing) -> None:
     facts = {
-        "closed_on": day(listing.closed_at or listing.expires_at),
+        "closed_on": dates.long(listing.closed_at or listing.expires_at),
         "answer_url": _url("posting-filled", FILLED.token(listing.pk)),
     }
     send("was-it-filled", listing, facts, key=f"was-it-filled:{listing.pk}")
@@ -124,8 +124,3 @@ def _url(name: str, argument: object) -> str:
 
 def _at(listing: Listing) -> str:
     return f"{listing.closed_at:%Y-%m-%d}"
-
-
-def day(at: datetime | None) -> str:
-    """A date as mails write it: ``2 May 2026``."""
-    return dates.long(at)

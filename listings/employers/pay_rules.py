@@ -5,8 +5,9 @@ What cannot be stored is an error; what is unusual is asked about, and accepted 
 
 from collections.abc import Sequence
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
+
+from django.db.models import TextChoices
 
 from jobboard.site import identity
 from listings.employers.fields import AskingForm
@@ -29,21 +30,15 @@ type Clean = dict[str, Any]
 type Amounts = tuple[Decimal | None, Decimal | None]
 
 
-class PayShape(StrEnum):
+class PayShape(TextChoices):
     """How the two fields are meant."""
 
-    RANGE = "range"
-    FIXED = "fixed"
-    FROM = "from"
-    UP_TO = "up-to"
+    RANGE = "range", "A range"
+    FIXED = "fixed", "One fixed amount"
+    FROM = "from", "From an amount"
+    UP_TO = "up-to", "Up to an amount"
 
 
-SHAPES = (
-    (PayShape.RANGE, "A range"),
-    (PayShape.FIXED, "One fixed amount"),
-    (PayShape.FROM, "From an amount"),
-    (PayShape.UP_TO, "Up to an amount"),
-)
 FIELDS = ("pay_minimum", "pay_maximum")
 
 
@@ -123,7 +118,7 @@ def _pasted(form: AskingForm, shape: str, typed: TypedPay) -> Amounts | None:
     else:
         says = PayShape.UP_TO if typed.minimum is None else PayShape.RANGE
     if shape not in {"", PayShape.RANGE, says}:
-        form.add_error("pay_shape", f"The field says “{dict(SHAPES)[says].lower()}”: which is it?")
+        form.add_error("pay_shape", f"The field says “{says.label.lower()}”: which is it?")
         return None
     if typed.minimum is not None and typed.maximum is not None and typed.maximum < typed.minimum:
         form.add_error("pay_minimum", "The maximum lies below the minimum.")

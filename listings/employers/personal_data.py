@@ -37,7 +37,10 @@ EMPTY = {column: getattr(Listing(), column) for column in PERSONAL}  # as in a p
 def export(user: User) -> dict[str, Any]:
     """Return all data about a user, serialisable as JSON."""
     return {
-        "companies": [_company(member) for member in _memberships(user)],
+        "companies": [
+            _company(member)
+            for member in CompanyMember.objects.filter(user=user).select_related("company")
+        ],
         "company_pages": list(
             CompanyRevision.objects.filter(submitted_by=user).values(
                 "company__name", "description", "state", "submitted_at", "decided_at"
@@ -81,10 +84,6 @@ def forget(user: User) -> None:
     CompanyRevision.objects.pending().filter(submitted_by=user).delete()
     for company in companies:
         _forget_company(company, user)
-
-
-def _memberships(user: User) -> QuerySet[CompanyMember]:
-    return CompanyMember.objects.filter(user=user).select_related("company")
 
 
 def _company(member: CompanyMember) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def send_edit(draft: PostingDraft, form: PostingForm) -> Listing:
         edit(listing, form.cleaned_data)
         if listing.status == Status.CHANGES_REQUESTED:
             transitions.resubmit(listing)
-            _note(listing, NoteKind.RESUBMITTED, NoteFrom.EMPLOYER, draft)
+            _note_resubmitted(listing, draft)
     elif listing.status == Status.PUBLISHED:
         revise(listing, draft, form)
     else:
@@ -69,7 +69,7 @@ def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingR
     revision = PostingRevision.objects.create(
         listing=listing, data=after, before=before, submitted_by=draft.owner
     )
-    _note(listing, NoteKind.RESUBMITTED, NoteFrom.EMPLOYER, draft, revision=revision)
+    _note_resubmitted(listing, draft, revision)
     note_signals(listing, signals_of_answers(after), revision)
     return revision
 
@@ -122,13 +122,13 @@ def _decide(revision: PostingRevision, state: RevisionState) -> Listing:
     return listing
 
 
-def _note(
-    listing: Listing,
-    kind: NoteKind,
-    author: NoteFrom,
-    draft: PostingDraft,
-    revision: PostingRevision | None = None,
+def _note_resubmitted(
+    listing: Listing, draft: PostingDraft, revision: PostingRevision | None = None
 ) -> None:
     ModerationNote.objects.create(
-        listing=listing, kind=kind, author=author, by=draft.owner, revision=revision
+        listing=listing,
+        kind=NoteKind.RESUBMITTED,
+        author=NoteFrom.EMPLOYER,
+        by=draft.owner,
+        revision=revision,
     )

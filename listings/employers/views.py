@@ -5,7 +5,7 @@ page that is refused, stale, late or too fast comes back with all that was typed
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -210,10 +210,10 @@ def send_draft(
     """
     if draft.purpose == Purpose.EDIT:
         return _send_edit(request, draft, form)
-    user, email = request.user, form.cleaned_data["email"]
-    if isinstance(user, User) and user.email.lower() == email.lower():
+    email = form.cleaned_data["email"]
+    if submission_limits.is_proven(request, form.cleaned_data):
         try:
-            become_posting(draft, user.email)
+            become_posting(draft, cast("User", request.user).email)
         except NoLongerValidError:
             form.add_error(None, CHANGED)
             return page(request, form, draft=draft)

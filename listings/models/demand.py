@@ -12,15 +12,12 @@ from listings.models.snapshot import (
     Share,
     Snapshot,
     SnapshotQuerySet,
+    count_field,
     snapshot_constraints,
     snapshot_indexes,
 )
 from listings.reading.stems import are_words_of
 from roles.models import Role
-
-
-def _count(help_text: str) -> models.PositiveIntegerField:
-    return models.PositiveIntegerField(default=0, help_text=help_text)
 
 
 def _effect() -> models.FloatField:
@@ -55,11 +52,11 @@ class Demand(Snapshot):
 
     role = models.ForeignKey(Role, models.CASCADE, related_name="demand")
 
-    openings = _count("On offer when it was taken, as the list of openings counts them.")
-    openings_employers = _count("Employers behind the openings.")
-    n = _count("Postings seen in the window: the sample of the shares.")
-    employers = _count("Employers behind those n postings.")
-    largest = _count("Postings of the largest of these employers.")
+    openings = count_field("On offer when it was taken, as the list of openings counts them.")
+    openings_employers = count_field("Employers behind the openings.")
+    n = count_field("Postings seen in the window: the sample of the shares.")
+    employers = count_field("Employers behind those n postings.")
+    largest = count_field("Postings of the largest of these employers.")
     skills = models.JSONField(
         null=True, blank=True, help_text="How many of n name each skill, by its slug."
     )
@@ -69,22 +66,22 @@ class Demand(Snapshot):
     asked = models.JSONField(
         null=True, blank=True, help_text="How many of asked_n must have each skill, by its slug."
     )
-    asked_n = _count("Of n: those that tell must-haves from what is nice to have.")
-    asked_employers = _count("Employers behind those.")
+    asked_n = count_field("Of n: those that tell must-haves from what is nice to have.")
+    asked_employers = count_field("Employers behind those.")
     asked_effects = models.JSONField(
         default=dict, help_text="Design effects of these shares by employer, where above 1."
     )
     remote = _count_or_none("Of those that state a workplace: may be worked remotely.")
-    remote_n = _count("Of n: those that state a workplace.")
-    remote_employers = _count("Employers behind those.")
+    remote_n = count_field("Of n: those that state a workplace.")
+    remote_employers = count_field("Employers behind those.")
     remote_effect = _effect()
     entry = _count_or_none("Of those that state a level: open to beginners.")
-    entry_n = _count("Of n: those that state a level.")
-    entry_employers = _count("Employers behind those.")
+    entry_n = count_field("Of n: those that state a level.")
+    entry_employers = count_field("Employers behind those.")
     entry_effect = _effect()
     years = models.FloatField(null=True, blank=True, help_text="Median of the years asked.")
-    years_n = _count("Of n: those that state years of experience.")
-    years_employers = _count("Employers behind those.")
+    years_n = count_field("Of n: those that state years of experience.")
+    years_employers = count_field("Employers behind those.")
     degree = _count_or_none("Of n: those that insist on a degree.")
     degree_effect = _effect()
     listing_ids = _ids(

@@ -145,6 +145,10 @@ class Snapshot(models.Model):
         return f"{cell} {dates.day_of(self.taken_at)}"
 
 
+def count_field(help_text: str) -> models.PositiveIntegerField:
+    return models.PositiveIntegerField(default=0, help_text=help_text)
+
+
 def snapshot_indexes(name: str) -> list[models.Index]:
     """The indexes of a table of figures."""
     return [

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from listings.models.snapshot import (
     Snapshot,
     SnapshotQuerySet,
+    count_field,
     snapshot_constraints,
     snapshot_indexes,
 )
@@ -66,10 +67,6 @@ class StatisticQuerySet(SnapshotQuerySet["Statistic"]):
         return self.filter(withheld="")
 
 
-def _count(help_text: str) -> models.PositiveIntegerField:
-    return models.PositiveIntegerField(default=0, help_text=help_text)
-
-
 def _amount(help_text: str = "") -> models.DecimalField:
     return models.DecimalField(
         max_digits=14, decimal_places=2, null=True, blank=True, help_text=help_text
@@ -107,9 +104,9 @@ class Statistic(Snapshot):
     currency = models.CharField(max_length=3, blank=True, default="", help_text="ISO 4217.")
     withheld = models.CharField(max_length=14, choices=Withheld, blank=True, default="")
 
-    total = _count("Postings of the cell, with pay or without.")
-    n = _count("Postings that the figures are computed from.")
-    employers = _count("Employers behind those n postings.")
+    total = count_field("Postings of the cell, with pay or without.")
+    n = count_field("Postings that the figures are computed from.")
+    employers = count_field("Employers behind those n postings.")
     effective_employers = models.DecimalField(
         max_digits=9,
         decimal_places=2,
@@ -117,17 +114,17 @@ class Statistic(Snapshot):
         blank=True,
         help_text="As many of equal size would weigh as much: (Σn)² ÷ Σn² over employers.",
     )
-    largest = _count("Postings of the largest of these employers.")
+    largest = count_field("Postings of the largest of these employers.")
     levels = models.JSONField(default=dict, help_text="Of n: by level; empty key: not stated.")
-    wide = _count("Left out: the minimum only, or a maximum above 3 × minimum.")
-    other_currency = _count("Left out: pay in another currency.")
-    other_place = _count("Left out: pay neither stated for the country nor in its currency.")
-    other_kind = _count("Left out: pay of another kind, which is a series of its own.")
-    from_text = _count("Left out: pay that only the text states.")
-    other_series = _count("Left out: rates of contracts, internships, part of a week's work.")
-    on_target = _count("Of n, in versions 1 and 2: pay that includes a target bonus.")
-    bound = _count("Of the total: a law of their place asks for pay in the posting.")
-    bound_with_pay = _count("Of those: say what they pay.")
+    wide = count_field("Left out: the minimum only, or a maximum above 3 × minimum.")
+    other_currency = count_field("Left out: pay in another currency.")
+    other_place = count_field("Left out: pay neither stated for the country nor in its currency.")
+    other_kind = count_field("Left out: pay of another kind, which is a series of its own.")
+    from_text = count_field("Left out: pay that only the text states.")
+    other_series = count_field("Left out: rates of contracts, internships, part of a week's work.")
+    on_target = count_field("Of n, in versions 1 and 2: pay that includes a target bonus.")
+    bound = count_field("Of the total: a law of their place asks for pay in the posting.")
+    bound_with_pay = count_field("Of those: say what they pay.")
 
     median = _amount("Of the midpoints of the ranges.")
     typical_low = _amount("Median of the minima; versions 1 and 2.")

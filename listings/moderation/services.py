@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from jobboard.models import User
+from jobboard.site import dates
 from listings import transitions
 from listings.employers import mails
 from listings.employers.checks import Finding
@@ -171,7 +172,7 @@ def approve(listing: Listing, *, by: User | None = None, seen_at: datetime | Non
     transitions.approve(listing, seen_at=seen_at)
     note = _note(listing, NoteKind.APPROVED, by)
     _tell(
-        listing, "posting-approved", note, ends_on=mails.day(listing.expires_at), **_links(listing)
+        listing, "posting-approved", note, ends_on=dates.long(listing.expires_at), **_links(listing)
     )
 
 

@@ -103,7 +103,7 @@ def extend(listing: Listing, days: int, *, apply_by: date | None) -> None:
     if closed_at:
         rows.reopen(listing)
         _edits_wait_again(listing, closed_at)
-    listing.log(EventKind.EXTENDED, before=mails.day(before), after=mails.day(ends_at))
+    listing.log(EventKind.EXTENDED, before=dates.long(before), after=dates.long(ends_at))
     if has_other_day:
         listing.log(EventKind.EDITED, fields=["apply_by"])
 

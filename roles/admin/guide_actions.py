@@ -117,9 +117,6 @@ def moved_to(status: GuideStatus) -> Callable[[Guide], None]:
 class GuideActions(RecordedAdmin, ObjectActionsAdmin):
     """Actions in the list and on the page of one guide."""
 
-    def state_words(self, obj: Guide) -> str:
-        return state_of(obj)
-
     def has_step(self, obj: Guide, name: str) -> bool:
         state = state_of(obj)
         return state in OFFERED_IN.get(name, {state})

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jobboard.http.rate_limits import Allowed, too_many
 from jobboard.models import User
+from jobboard.site import dates
 from listings.employers import mails
 from listings.employers.managing import services
 from listings.employers.managing.forms import CommentForm, ExtendForm
@@ -122,7 +123,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     except WrongStateError as problem:
         form.add_error(None, str(problem))
         return page_of(request, pk, CommentForm(), extending=form)
-    ends_on = mails.day(listing.expires_at)
+    ends_on = dates.long(listing.expires_at)
     messages.success(request, f"It runs until {ends_on} now, under its own date.")
     return redirect("own-posting", pk)
 

@@ -49,17 +49,10 @@ DAY_COLUMNS = ("number", "title", "day", "views", "apply clicks")
 
 
 @dataclass(frozen=True, slots=True)
-class DayCount:
-    on: date
-    views: int
-    clicks: int
-
-
-@dataclass(frozen=True, slots=True)
 class PostingStatistics:
     """``rows`` are the last 90 days that it was public; the sums are of its whole life."""
 
-    rows: list[DayCount]
+    rows: list[ListingDay]
     views: int
     clicks: int
 
@@ -68,7 +61,7 @@ class PostingStatistics:
         return max((day.views for day in self.rows), default=0)
 
     @property
-    def latest_first(self) -> list[DayCount]:
+    def latest_first(self) -> list[ListingDay]:
         return self.rows[::-1]
 
     @property
@@ -82,7 +75,7 @@ class PostingStatistics:
             WIDTH,
             HEIGHT,
             self._bars("days__views", [day.views for day in self.rows]),
-            self._bars("days__clicks", [day.clicks for day in self.rows]),
+            self._bars("days__clicks", [day.apply_clicks for day in self.rows]),
         )
 
     def _bars(self, name: str, numbers: list[int]) -> SafeString:
@@ -98,7 +91,7 @@ class PostingStatistics:
         )
 
     def _heights(self, numbers: list[int]) -> Iterator[float]:
-        top = max(self.most, max((day.clicks for day in self.rows), default=0))
+        top = max(self.most, max((day.apply_clicks for day in self.rows), default=0))
         return (HEIGHT * number / top for number in numbers)
 
 
@@ -109,10 +102,7 @@ def _short(*lengths: float) -> tuple[str, ...]:
 def statistics_of(listing: Listing) -> PostingStatistics:
     """Return the days of a posting that is or was public; one query."""
     kept = {day.on: day for day in listing.days.all()}
-    rows = [
-        DayCount(on, kept[on].views, kept[on].apply_clicks) if on in kept else DayCount(on, 0, 0)
-        for on in _public_days(listing)
-    ]
+    rows = [kept.get(on) or ListingDay(on=on) for on in _public_days(listing)]
     return PostingStatistics(
         rows,
         sum(day.views for day in kept.values()),

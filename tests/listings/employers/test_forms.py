@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from listings.employers.drafts import MarkupError, to_html
+from jobboard.markup import MarkupError
+from listings.employers.drafts import to_html
 from listings.employers.forms import PostingForm
 from listings.employers.places import AS_TYPED
 from listings.employers.services import typed_of, write

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from io import StringIO
 from itertools import count
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -18,6 +16,7 @@ from listings import transitions
 from listings.models import EventKind, Listing, Report, ReportOutcome, ReportReason, Status
 from listings.moderation import reports
 from listings.moderation.reports import ReportInput, report, reported
+from listings.timetable import tidy_reports
 from listings.transitions import rows
 from tests.listings.factories import make_company, make_listing, make_source
 
@@ -165,7 +164,7 @@ class TestEnding:
 
     def test_networks_are_forgotten_after_30_days(self) -> None:
         listing = say(make_listing(), 1)
-        call_command("tidy_reports", stdout=StringIO())
+        tidy_reports(timezone.now())
         assert listing.reports.exclude(network="").exists()
         let_pass(listing, 30 * 24)
         assert reports.forget_networks() == 1
