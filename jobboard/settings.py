@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jobboard.site.monitoring.MetricsMiddleware",
     "jobboard.http.request_ids.RequestIdMiddleware",
+    "jobboard.http.middleware.HeadMiddleware",
     "jobboard.site.monitoring.HealthMiddleware",
     "jobboard.http.middleware.TrustedProxyMiddleware",
     "jobboard.site.errors.UnavailableMiddleware",

@@ -79,6 +79,12 @@ class GuideCard:
     sides: Sequence[GuideSide]
 
     @property
+    def is_demo(self) -> bool:
+        """Whether the demo made up what it says, or the postings behind its pay."""
+        figures = [side.pay.figure.row for side in self.sides if side.pay.figure]
+        return self.guide.is_demo or any(row.is_demo for row in figures)
+
+    @property
     def place(self) -> str:
         """Whose pay is shown: the place of all figures, or nothing where they differ or miss."""
         places = {side.pay.figure.place for side in self.sides if side.pay.figure}

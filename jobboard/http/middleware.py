@@ -1,5 +1,5 @@
 """What every request passes: whose address it has, who may keep the answer, how long it may be,
-and how the answer is compressed.
+how the answer is compressed, and whether it has a body.
 """
 
 import gzip
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -22,6 +22,21 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 UNENCODED = re.compile(r"[^\x21-\x7e]")
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class HeadMiddleware:
+    """Answer HEAD by the head of what GET would get; the server warns of a body that it drops."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD" and isinstance(response, StreamingHttpResponse):
+            response.streaming_content = ()
+        elif request.method == "HEAD":
+            response.content = b""
+        return response
 
 
 class TrustedProxyMiddleware:

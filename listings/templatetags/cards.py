@@ -1,7 +1,7 @@
 """``{% load cards %}``: postings and companies as cards of a list, and which the demo invented."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cache
 from threading import Lock
 
@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import KeptParts
 from jobboard.site import dates, identity
-from listings.models import Listing
+from listings.models import Company, Listing
 from listings.search.cards import card_of
 from listings.search.directory import CompanyLine
 
@@ -24,9 +24,9 @@ register = template.Library()
 
 
 @register.filter
-def are_mixed(listings: Iterable[Listing]) -> bool:
-    """Whether some of the postings are invented and some are not."""
-    return {listing.is_demo for listing in listings} == {True, False}
+def are_mixed(rows: Iterable[Listing | Company]) -> bool:
+    """Whether some of the postings, or companies, are invented and some are not."""
+    return {row.is_demo for row in rows} == {True, False}
 
 
 @register.filter
@@ -70,20 +70,28 @@ def cards_with_reasons(found: Iterable[tuple[Listing, str]]) -> SafeString:
 
 
 @register.simple_tag
-def company_cards(employers: Iterable[CompanyLine]) -> SafeString:
+def company_cards(employers: Sequence[CompanyLine]) -> SafeString:
     """A card for each company of the directory; drawn anew where anything that it says changed."""
-    return SafeString("".join(map(_company_card, employers)))
-
-
-def _company_card(one: CompanyLine) -> SafeString:
-    key = one.company.pk, one.openings, one.with_pay, tuple(one.roles), one.where
-    return _kept_companies.get(
-        key, lambda: _drawn_company(one), (ChangeKind.COMPANY, one.company.pk)
+    is_mixed = are_mixed(one.company for one in employers)
+    return SafeString(
+        "".join(
+            _company_card(one, is_invented=is_mixed and one.company.is_demo) for one in employers
+        )
     )
 
 
-def _drawn_company(one: CompanyLine) -> SafeString:
-    return SafeString(get_template("companies/_card.html").render({"employer": one}))
+def _company_card(one: CompanyLine, *, is_invented: bool) -> SafeString:
+    key = one.company.pk, one.openings, one.with_pay, tuple(one.roles), one.where, is_invented
+    return _kept_companies.get(
+        key,
+        lambda: _drawn_company(one, is_invented=is_invented),
+        (ChangeKind.COMPANY, one.company.pk),
+    )
+
+
+def _drawn_company(one: CompanyLine, *, is_invented: bool) -> SafeString:
+    values = {"employer": one, "is_invented": is_invented}
+    return SafeString(get_template("companies/_card.html").render(values))
 
 
 _kept_companies: KeptParts[Hashable, SafeString] = KeptParts(2_000)

@@ -52,7 +52,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _list() -> dict[str, Any]:
-    return {"cards": guide_cards(live_guides()), "all_series": in_series()}
+    cards = guide_cards(live_guides())
+    is_demo = any(card.is_demo for card in cards)
+    return {
+        "cards": cards,
+        "all_series": in_series(),
+        "is_demo": is_demo,
+        "robots": "noindex" if is_demo else "",
+    }
 
 
 _kept_list: KeptParts[str, dict[str, Any]] = KeptParts(1)

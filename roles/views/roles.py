@@ -41,7 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _list() -> dict[str, Any]:
-    lines = role_lines(Role.objects.order_by("family", "name"), openings_by_role())
+    numbers, real = openings_by_role(), openings_by_role(are_real=True)
+    lines = role_lines(Role.objects.order_by("family", "name"), numbers)
     families = [
         (family, sorted(group, key=lambda line: (-line.openings, line.role.name)))
         for family, group in groupby(lines, key=lambda line: line.role.family)
@@ -54,6 +55,9 @@ def _list() -> dict[str, Any]:
         "number": len(lines),
         "has_pay": any(line.pay.figure for line in lines),
         "picker": picker({}),
+        "is_demo": numbers != real,
+        "is_mixed": any(real.values()),
+        "robots": "noindex" if numbers != real else "",
         "place": place_label(identity.current().country),
     }
 

@@ -45,14 +45,18 @@ def index(request: HttpRequest) -> HttpResponse:
     industry = next((one for one, _ in known if one == request.GET.get("industry")), "")
     page = Paginator(hiring(q, sort, industry), COMPANIES).get_page(request.GET.get("page"))
     is_thin = not page.paginator.count or page.number > 1 or q or sort or industry
+    employers = lines_of(list(page))
+    invented = {one.company.is_demo for one in employers}
     context = {
         "page": page,
-        "employers": lines_of(list(page)),
+        "employers": employers,
+        "is_demo": True in invented,
+        "is_mixed": len(invented) == 2,
         "q": q,
         "sorts": [(value, label, value == sort) for value, label in SORTS],
         "industry": next((label for value, label in known if value == industry), ""),
         "industries": [(value, label, value == industry) for value, label in known],
-        "robots": "noindex" if is_thin else "",
+        "robots": "noindex" if is_thin or True in invented else "",
     }
     return render(request, "companies/index.html", context)
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from listings.models import Listing
@@ -22,8 +23,6 @@ def words_of(page: str) -> str:
 @copied
 def mixed() -> None:
     """Twelve real postings and three invented ones of one role, with figures taken."""
-    from django.core.management import call_command  # noqa: PLC0415
-
     role = make_role("Nurse")
     for number in range(12):
         company = make_company(f"Real {number}")
@@ -55,19 +54,47 @@ class TestMixed:
         assert page.count(">Invented</span>") == 3
         assert "3 of the 15 postings on this page are the demonstration’s" in words_of(page)
 
+    def test_lists_of_companies_and_roles_say_so_above(self, client: Client) -> None:
+        for path in ("/companies/", "/roles/"):
+            page = words_of(client.get(path).text)
+            assert "A demonstration stands beside real postings here" in page, path
+        assert client.get("/companies/").text.count(">Invented</span>") == 1
+
 
 def test_a_board_without_a_demo_says_nothing_of_it(client: Client) -> None:
     make_listing("Nurse", roles=(make_role("Nurse"),))
-    for path in ("/jobs/", "/salaries/", "/roles/nurse/"):
+    make_guide(Role.objects.get(name="Nurse"), make_role("Midwife"))
+    for path in (
+        "/",
+        "/jobs/",
+        "/companies/",
+        "/guides/",
+        "/salaries/",
+        "/roles/",
+        "/roles/nurse/",
+    ):
         assert "nvented" not in client.get(path).text, path
 
 
 def test_a_demo_alone_says_that_all_of_it_is_made_up(client: Client) -> None:
     demo = make_company("Made up", is_demo=True)
     make_listing("Nurse", company=demo, roles=(make_role("Nurse"),), is_demo=True)
-    page = client.get("/jobs/").text
-    assert "these companies and their postings are made up" in page
-    assert "Invented</span>" not in page
+    for path in ("/", "/jobs/", "/companies/", "/roles/", "/roles/nurse/", demo.get_absolute_url()):
+        page = words_of(client.get(path).text)
+        assert "these companies and their postings are made up" in page, path
+        assert "Invented" not in page, path
+
+
+def test_a_list_of_guides_whose_pay_is_made_up_says_so(client: Client) -> None:
+    role = make_role("Nurse")
+    make_guide(role, make_role("Midwife"))
+    for number in range(12):
+        company = make_company(f"Made up {number}", is_demo=True)
+        make_listing(
+            "Nurse", company=company, roles=(role,), is_demo=True, pay=yearly(50_000, 60_000)
+        )
+    call_command("refresh_statistics", verbosity=0)
+    assert "these companies and their postings are made up" in words_of(client.get("/guides/").text)
 
 
 @pytest.mark.usefixtures("mixed")
