@@ -7,10 +7,10 @@ from django.conf import settings
 from django.test import Client
 
 from bench.market import AFTER, BEFORE, Market
+from listings.search import suggestions
 from listings.search.index.view import Index
-from listings.search.suggestions import names
-from listings.search.suggestions.counts import names_of_work
-from listings.search.suggestions.prefixes import Prefixes, Suggestion
+from listings.search.suggestion_names import Suggestion, names_of_work
+from listings.search.suggestions import Prefixes
 
 REQUESTS = 400
 LONGEST_TYPED = 14
@@ -19,8 +19,9 @@ LONGEST_TYPED = 14
 def request_costs(index: Index, market: Market) -> list[float]:
     """Return the processor time of requests for beginnings of random names, in ms."""
     work, places = _work(index, market), _places(market)
-    names._process.table = names.SuggestionTable(Prefixes([*work, *places]), Prefixes(places))  # noqa: SLF001 (what a thread makes from the database)
-    names._process.renew_at = float("inf")  # noqa: SLF001 (as above)
+    table = suggestions.SuggestionTable(Prefixes([*work, *places]), Prefixes(places))
+    suggestions._process.table = table  # noqa: SLF001 (what a thread makes from the database)
+    suggestions._process.renew_at = float("inf")  # noqa: SLF001 (as above)
     pick, client = random.Random(1), Client(headers={"host": settings.ALLOWED_HOSTS[0]})
     typed = [
         ("where" if one.kind == "city" else "q", one.name[: pick.randint(1, LONGEST_TYPED)])

@@ -163,7 +163,7 @@ WORDS = environment.read(limits.PhraseLimits, env)
 SEARCH = environment.read(limits.SearchLimits, env)
 INDEX_DIR = VAR_DIR / "index"
 
-# Names that are suggested while one types: listings/search/suggestions.
+# Names that are suggested while one types: listings/search/suggestions.py.
 SUGGESTIONS = environment.read(limits.SuggestionLimits, env)
 
 # less than the 72 hours after which the postings of a board that is not read leave the lists

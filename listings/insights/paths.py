@@ -16,7 +16,7 @@ from listings.insights.separation import Demands, SkillDifference
 from listings.models import Skill
 from listings.models.snapshot import Share
 from listings.search import addresses
-from listings.search.reach import OneMore, Openings, Reach, reach_of
+from listings.search.answers import OneMore, Openings, Reach, reach_of
 from roles.models import Role
 
 USUAL = 0.1

@@ -4,11 +4,12 @@ A filter whose values stand beside the list with their counts is a ``Facet``. Co
 ``Q`` objects without joins, so they combine in any number and can be counted side by side.
 """
 
+from collections.abc import Iterable
 from copy import copy
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import django_filters
 from django.db.models import Model, Q
@@ -16,7 +17,6 @@ from django.db.models.functions import Now
 from pyroaring import BitMap
 
 from listings.models import Company, Listing, OldCompanySlug, Skill
-from listings.search.document_sets import DocumentSets
 from listings.search.form_fields import (
     NOT_STATED,
     ChoicesField,
@@ -29,6 +29,36 @@ from roles.addresses import owners
 from roles.models import Role
 
 MOST_YEARS = 60
+
+
+class DocumentSets(Protocol):
+    """What a filter asks of the index, which knows the filters: ``index.view.View`` answers.
+
+    Sets of documents, which stand for postings; live or not but for two.
+    """
+
+    @property
+    def live(self) -> BitMap: ...
+
+    @property
+    def featured(self) -> BitMap:
+        """Live ones that are featured now."""
+
+    @property
+    def has_pay(self) -> BitMap: ...
+
+    def having(self, field: str, keys: Iterable[int]) -> BitMap:
+        """Those with any of the values."""
+
+    def having_with_others(self, field: str, keys: Iterable[int], others: int) -> BitMap:
+        """Those with any of the values and so many others."""
+
+    def in_regions(self, slugs: Iterable[str]) -> BitMap: ...
+
+    def with_years(self, most: int | None = None) -> BitMap:
+        """Those that ask for at most so many years of experience, or for any."""
+
+    def posted_within(self, span: timedelta) -> BitMap: ...
 
 
 class Shared(django_filters.Filter):

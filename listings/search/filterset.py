@@ -37,6 +37,7 @@ from listings.search.criteria import (
     ColumnFacet,
     CompaniesFacet,
     Criterion,
+    DocumentSets,
     Exclusion,
     Facet,
     FeaturedFilter,
@@ -47,7 +48,6 @@ from listings.search.criteria import (
     YearsMaxFilter,
     plain,
 )
-from listings.search.document_sets import DocumentSets
 from listings.search.form_fields import (
     CurrencyField,
     OneOf,

@@ -14,8 +14,7 @@ from listings.reading.countries import COUNTRY_NAMES, GROUPS, expand
 from listings.reading.names import fold_name
 from listings.reading.regions import all_regions, metro_areas
 from listings.reading.words import fold, slug_of
-from listings.search.criteria import Facet
-from listings.search.document_sets import DocumentSets
+from listings.search.criteria import DocumentSets, Facet
 from listings.search.form_fields import CountriesField, ValuesField
 from listings.search.index.vocabulary import letters
 from listings.search.place_meaning import region_label

@@ -17,7 +17,7 @@ from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP, ListingQuerySet
 from listings.search import active_filters, addresses, sidebar
-from listings.search.answers import Answer, answer
+from listings.search.answers import Answer, answer, near_misses
 from listings.search.card_cache import LiveOf, cards_of, live_in_database
 from listings.search.cards import why_they_match
 from listings.search.counts import PAGE_SIZE, Counts
@@ -25,7 +25,6 @@ from listings.search.facets import known_live
 from listings.search.filters import ListingFilter, on_offer
 from listings.search.filterset import DAYS
 from listings.search.form_fields import MAX_VALUES
-from listings.search.near_misses import near_misses
 from listings.search.order import SORTS
 from listings.search.spelling import spelling
 from listings.search.views.own_skills import link_for

@@ -18,13 +18,13 @@ from jobboard.http.conditional import kept
 from jobboard.site.addresses import address_of
 from listings.models import Level, Listing, Skill
 from listings.search import active_filters, addresses
+from listings.search.answers import OneMore, reach_of
 from listings.search.card_cache import cards_of
 from listings.search.counts import Count
 from listings.search.facets import all_values, first, with_values
 from listings.search.filters import ListingFilter
 from listings.search.filterset import FACETS
 from listings.search.form_fields import NOT_STATED, Rejected, plain
-from listings.search.reach import OneMore, reach_of
 from roles.models import Role
 
 CARDS = 3

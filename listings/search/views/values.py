@@ -1,20 +1,26 @@
-"""``/jobs/values/<facet>/``: all values of a facet under a search, each with what it would give."""
+"""All values of a facet under a search, each with what it would give; what completes a text.
+
+``/jobs/values/<facet>/`` and ``/jobs/suggest/``.
+"""
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET
 from jobboard.http.conditional import kept
+from jobboard.templatetags.site import openings
 from listings.reading.words import fold
-from listings.search import active_filters, addresses, sidebar
+from listings.search import active_filters, addresses, sidebar, suggestions
 from listings.search.answers import answer
 from listings.search.facets import all_values
 from listings.search.filters import ListingFilter, on_offer
 from listings.search.filterset import FACETS
+from listings.search.form_fields import plain
 from listings.search.sidebar import Option
 from listings.search.understanding.parts import NOT
 
@@ -112,3 +118,34 @@ def _with(query: QueryDict, name: str, value: str) -> QueryDict:
     query = query.copy()
     query.appendlist(name, value)
     return query
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """``?where=mun`` for the box of places, ``?q=eng`` for words, ``?other_skills=`` for skills."""
+    table, groups = suggestions.current(), []
+    for name, completing in BOXES.items():
+        typed = plain(request.GET.get(name))
+        if table and typed:
+            groups = completing(table, typed)
+            break
+    response = JsonResponse({"groups": [_group(group) for group in groups]})
+    kept = f"public, max-age={settings.SUGGESTIONS.kept_seconds}"
+    response["Cache-Control"] = kept if table else "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+BOXES = {
+    "where": suggestions.of_places,
+    "other_skills": suggestions.of_skills,
+    "q": suggestions.of_work,
+}
+
+
+def _group(group: suggestions.Group) -> dict[str, object]:
+    options = [
+        {"label": one.label, "value": group.before + one.value, "number": openings(one.number)}
+        for one in group.suggestions
+    ]
+    return {"title": group.title, "options": options}

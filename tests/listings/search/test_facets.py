@@ -12,11 +12,11 @@ from pytest_django import DjangoDbBlocker
 
 from listings.models import Listing, RemoteScope
 from listings.search import active_filters, facets, sidebar
+from listings.search.answers import near_misses
 from listings.search.counts import PAGE_SIZE, Counts
 from listings.search.facets import clusters, in_order, page_of
 from listings.search.filters import ListingFilter
 from listings.search.index.check import with_value_alone
-from listings.search.near_misses import near_misses
 from tests.database import shared_rows
 from tests.listings.factories import (
     make_city,

@@ -9,9 +9,10 @@ from django.http import QueryDict
 from django.test import Client
 
 from listings.models import Listing, Place, RemoteScope, Skill, SkillAlias
+from listings.search import suggestions
 from listings.search.filters import ListingFilter
-from listings.search.suggestions import names
-from listings.search.suggestions.prefixes import Prefixes, Suggestion
+from listings.search.suggestion_names import Suggestion
+from listings.search.suggestions import Prefixes, SuggestionsOfProcess
 from listings.transitions import rows
 from tests.database import copied
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
@@ -225,7 +226,7 @@ class TestAnswer:
         for number in range(30):
             make_listing(f"Job {number}", places=(make_city(f"City {number}", "FR"),))
         with django_assert_max_num_queries(20):
-            names.make_table()
+            suggestions.make_table()
 
     def test_no_more_names_are_kept_than_the_settings_allow(
         self, client: Client, settings: Any
@@ -242,9 +243,9 @@ class TestProcess:
     """What a web process keeps between requests."""
 
     @pytest.fixture
-    def process(self, monkeypatch: pytest.MonkeyPatch, settings: Any) -> names.SuggestionsOfProcess:
-        process = names.SuggestionsOfProcess()
-        monkeypatch.setattr(names, "_process", process)
+    def process(self, monkeypatch: pytest.MonkeyPatch, settings: Any) -> SuggestionsOfProcess:
+        process = SuggestionsOfProcess()
+        monkeypatch.setattr(suggestions, "_process", process)
         make_listing(roles=(make_role("Data Engineer"),))
         process.renew()
         settings.SEARCH = replace(settings.SEARCH, is_index_fresh=False)
@@ -260,7 +261,7 @@ class TestProcess:
             assert suggested(client, where="dat") == {}
 
     def test_until_the_names_are_made_nothing_is_suggested_and_nothing_kept(
-        self, client: Client, process: names.SuggestionsOfProcess
+        self, client: Client, process: SuggestionsOfProcess
     ) -> None:
         process.table = None
         response = client.get("/jobs/suggest/?q=dat")
@@ -268,7 +269,7 @@ class TestProcess:
         assert response["Cache-Control"] == "no-store"
 
     def test_names_that_cannot_be_read_leave_the_last_ones(
-        self, client: Client, process: names.SuggestionsOfProcess, settings: Any
+        self, client: Client, process: SuggestionsOfProcess, settings: Any
     ) -> None:
         settings.SEARCH = replace(settings.SEARCH, is_index_fresh=True)
         with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
+from typing import NamedTuple
 
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
@@ -24,9 +25,19 @@ from listings.search.index.counting import Result, counted
 from listings.search.index.view import Index, View
 from listings.search.index.vocabulary import letters
 from listings.search.place_meaning import city_label, is_given_name, lies_within
-from listings.search.suggestions.prefixes import Suggestion
 from listings.search.understood import in_titles
 from roles.models import Role
+
+
+class Suggestion(NamedTuple):
+    """A name that can be typed, and what then stands in the box: ``value``."""
+
+    kind: str
+    label: str
+    value: str
+    number: int
+    name: str
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
