@@ -4,7 +4,7 @@ Each part of ``q`` that became a filter stands above the list: taken away, its w
 *as words* puts them in quotes. Doubtful words, which stay words, are offered as filters.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
@@ -20,11 +20,11 @@ from listings.search.addresses import (
     chosen_values,
     is_long_search,
     jobs_url,
-    kept_query,
     key_of,
+    with_more,
+    with_q,
     with_title,
     without,
-    without_all,
 )
 from listings.search.counts import Counts
 from listings.search.filters import ListingFilter
@@ -50,7 +50,9 @@ class ActiveFilter:
     """An active filter, and the address of the list without it.
 
     Where the address of the search is long, ``remove_url`` is empty: ``drops`` is what a button
-    of the search form sends instead, so that no page repeats a long query in every filter.
+    of the search form sends instead, so that no page repeats a long query in every filter. Of a
+    part of ``q``, ``words_url`` and ``words_drops`` are the same for the search with its words as
+    words alone.
     """
 
     name: str
@@ -58,6 +60,8 @@ class ActiveFilter:
     drops: str
     remove_url: str = ""
     left: int | None = None
+    words_url: str = ""
+    words_drops: str = ""
 
 
 def given_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
@@ -98,12 +102,7 @@ def faults(search: ListingFilter) -> list[Rejected]:
 
 def _searches_at(search: ListingFilter, labels: list[str]) -> tuple[tuple[str, str], ...]:
     """The same search with one more place, by its label."""
-    found = []
-    for label in labels:
-        query = kept_query(search, lambda n, v: True)
-        query.appendlist("where", label)
-        found.append((label, jobs_url(query)))
-    return tuple(found)
+    return tuple((label, jobs_url(with_more(search, "where", label))) for label in labels)
 
 
 MOST_OFFERED = 4
@@ -116,17 +115,6 @@ TITLES = {
     "sort": "Order",
 }
 PART, WORDS, REST = "part", "words", "rest"
-
-
-@dataclass(frozen=True)
-class UnderstoodFilter(ActiveFilter):
-    """A part of ``q``; ``words_url`` leads to the same search with its words as words alone.
-
-    Where the address is too long, ``words_drops`` is what a button sends instead.
-    """
-
-    words_url: str = ""
-    words_drops: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,8 +132,8 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
     if not parts:
         return given
     is_long = is_long_search(search)
-    found: list[ActiveFilter] = [
-        UnderstoodFilter(
+    found = [
+        ActiveFilter(
             group[0].kind,
             said_of(group),
             f"{PART}={parts.index(group[0])}",
@@ -236,23 +224,11 @@ def _filter_of(part: Part) -> tuple[str, str]:
     return ("where", part.label) if is_area and part.kind == "city" else (part.kind, part.value)
 
 
-def with_q(search: ListingFilter, q: str) -> QueryDict:
-    """Return the query with other words, which come first."""
-    query = QueryDict(mutable=True)
-    if q:
-        query["q"] = q
-    for name, values in without_all(search, "q").lists():
-        query.setlist(name, values)
-    return query
-
-
-def _without_parts(search: ListingFilter, parts: Iterable[Part], key: str = "") -> QueryDict:
-    """Return the query without parts of ``q``, and without a whole filter where it is named."""
-    query = with_q(search, words_without(search.asked["q"], parts))
-    kept = without_all(search, key) if key else query
-    for name in [name for name in query if name != "q" and name not in kept]:
-        del query[name]
-    return query
+def _without_parts(
+    search: ListingFilter, parts: Iterable[Part], dropped: Collection[str] = ()
+) -> QueryDict:
+    """Return the query without parts of ``q``, and without whole filters."""
+    return with_q(search, words_without(search.asked["q"], parts), dropped)
 
 
 def _without_rest(search: ListingFilter) -> QueryDict:
@@ -268,7 +244,7 @@ def after_dropping(search: ListingFilter) -> QueryDict:
     if value.isdecimal() and meant:
         meant = next(group for group in groups_of(parts) if meant[0] in group)
     if name == PART:
-        return _without_parts(search, meant, "" if value.isdecimal() else value)
+        return _without_parts(search, meant, [] if value.isdecimal() else [value])
     if name == WORDS and meant:
         return _as_words(search, meant)
     return _without_rest(search) if name == REST else after_drop(search)

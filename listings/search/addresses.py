@@ -1,6 +1,6 @@
 """What a search asks for, value by value, in words; and its address with or without a value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -105,17 +105,35 @@ def key_of(name: str) -> str:
 
 def pairs(search: ListingFilter) -> list[tuple[str, str]]:
     """Return what a form repeats to keep the search."""
-    kept = kept_query(search, lambda n, v: True)
+    kept = kept_query(search)
     return [(name, value) for name in kept for value in kept.getlist(name)]
 
 
 def without(search: ListingFilter, name: str, value: str) -> QueryDict:
-    """Return the query without one value of one parameter, and on its first page."""
+    """Return the query without one value of one parameter."""
     return kept_query(search, lambda n, v: (n, v) != (name, value))
 
 
 def without_all(search: ListingFilter, key: str) -> QueryDict:
     return kept_query(search, lambda n, v: key_of(n) != key)
+
+
+def with_more(search: ListingFilter, name: str, value: str) -> QueryDict:
+    """Return the query with one value more."""
+    query = kept_query(search)
+    query.appendlist(name, value)
+    return query
+
+
+def with_q(search: ListingFilter, q: str, dropped: Collection[str] = ()) -> QueryDict:
+    """Return the query with other words, which come first, and without some filters."""
+    query = QueryDict(mutable=True)
+    if q:
+        query["q"] = q
+    kept = kept_query(search, lambda n, v: key_of(n) not in {"q", *dropped})
+    for name, values in kept.lists():
+        query.setlist(name, values)
+    return query
 
 
 def after_drop(search: ListingFilter) -> QueryDict:
@@ -153,7 +171,10 @@ def with_value(search: ListingFilter, name: str, value: str) -> str:
     return address if len(address) <= settings.LONGEST_LINKED_SEARCH else ""
 
 
-def kept_query(search: ListingFilter, keep: Any) -> QueryDict:
+def kept_query(
+    search: ListingFilter, keep: Callable[[str, str], bool] = lambda name, value: True
+) -> QueryDict:
+    """Return the query of what is understood, as far as it is to be kept, on its first page."""
     kept = QueryDict(mutable=True)
     for (name, value), _ in chosen_values(search):
         is_usual = name in {"page", *CHANGES} or (name == "sort" and value == search.usual_order)
@@ -165,7 +186,7 @@ def kept_query(search: ListingFilter, keep: Any) -> QueryDict:
 @lru_cache(MOST_REMEMBERED)
 def first_page(search: ListingFilter) -> str:
     """Return the address of the list."""
-    return jobs_url(kept_query(search, lambda n, v: True))
+    return jobs_url(kept_query(search))
 
 
 def page_url(search: ListingFilter, number: int) -> str:

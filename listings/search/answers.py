@@ -21,18 +21,17 @@ from listings.search.active_filters import (
     groups_of,
     key_of_kind,
     said_of,
-    with_q,
 )
 from listings.search.addresses import (
     NO_FILTERS,
     chosen_values,
     is_long_search,
     jobs_url,
-    kept_query,
     key_of,
     page_url,
+    with_more,
+    with_q,
     with_title,
-    without_all,
 )
 from listings.search.card_cache import cards_of
 from listings.search.counts import Count, Counts
@@ -173,12 +172,7 @@ class _Ways:
         return f"{PART}={key}" if is_of_words else key
 
     def _query_without(self, keys: Collection[str]) -> QueryDict:
-        query = with_q(self.search, self._words_without(keys))
-        for key in set(keys) - {"q"}:
-            kept = without_all(self.search, key)
-            for name in [name for name in query if name != "q" and name not in kept]:
-                del query[name]
-        return query
+        return with_q(self.search, self._words_without(keys), keys)
 
     def _words_without(self, keys: Collection[str]) -> str:
         parts = self.search.understood.found.parts
@@ -232,6 +226,5 @@ def _counted(search: ListingFilter) -> Openings:
 
 
 def _one_more(search: ListingFilter, found: Count) -> OneMore:
-    query = kept_query(search, lambda n, v: True)
-    query.appendlist("skill", found.value)
-    return OneMore(found.number, jobs_url(query), found.label, found.value)
+    url = jobs_url(with_more(search, "skill", found.value))
+    return OneMore(found.number, url, found.label, found.value)

@@ -93,8 +93,8 @@ class Facet(Criterion):
     """A filter whose values stand beside the list, each with what it would give.
 
     ``?level=none`` asks for postings that state no value, ``?not-level=senior`` for those that do
-    not have it. ``is_title_needed`` where a value says nothing away from its facet: "Offered".
-    One that few use ``is_folded``: its title alone shows until somebody opens it.
+    not have it. One that few use ``is_folded``: its title alone shows until somebody opens it, and
+    ``is_title_needed`` beside its values elsewhere, which say nothing by themselves: "Offered".
     """
 
     def __init__(
@@ -102,12 +102,13 @@ class Facet(Criterion):
         title: str,
         *args: Any,
         hint: str = "",
-        is_title_needed: bool = False,
+        is_title_needed: bool | None = None,
         is_folded: bool = False,
         **kwargs: Any,
     ) -> None:
         self.title, self.hint = title, hint
-        self.is_title_needed, self.is_folded = is_title_needed, is_folded
+        self.is_folded = is_folded
+        self.is_title_needed = is_folded if is_title_needed is None else is_title_needed
         super().__init__(*args, **kwargs)
 
     def exclusion(self, value: list[Any]) -> Q:

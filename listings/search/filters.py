@@ -15,7 +15,7 @@ from django.http import QueryDict
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet
 from listings.reading.query import Query
-from listings.search.criteria import Criterion, Facet
+from listings.search.criteria import Criterion
 from listings.search.filterset import FACETS, KnownSkillsFilter, MarketFilters, exclusions
 from listings.search.form_fields import Rejected
 from listings.search.location import PlaceFacet, location_condition, where_condition
@@ -93,11 +93,7 @@ class ListingFilter(ComparedPay, MarketFilters):
     @cached_property
     def criteria(self) -> dict[str, Criterion]:
         """The filters that choose postings, with those that ``q`` excludes by."""
-        given = {
-            name: criterion
-            for name, criterion in self.filters.items()
-            if isinstance(criterion, Criterion)
-        }
+        given = {name: one for name, one in self.filters.items() if isinstance(one, Criterion)}
         return given | exclusions(self.understood.values)
 
     @cached_property
@@ -127,9 +123,14 @@ class ListingFilter(ComparedPay, MarketFilters):
 
     def widened(self) -> Self:
         """The same search, with words that may stand in the text alone."""
-        other = copy(self)
+        other = self._copy("active", "conditions", "_qs")  # what follows; all that was read stays
         other.is_widened = True
-        for made in ("active", "conditions", "_qs"):  # what follows; all that was read stays
+        return other
+
+    def _copy(self, *forgotten: str) -> Self:
+        """The same search without what was made of that which will differ."""
+        other = copy(self)
+        for made in forgotten:
             other.__dict__.pop(made, None)
         return other
 
@@ -139,20 +140,16 @@ class ListingFilter(ComparedPay, MarketFilters):
         Nothing is read again, so it costs no query.
         """
         _ = self.places_looked_up
-        other = copy(self)
+        other = self._copy("values", "active", "conditions", "_qs")
         asked = {**self.asked, **values}
         other.asked = {name: value for name, value in asked.items() if value}
         other.is_derived = True
-        for made in ("values", "active", "conditions", "_qs"):
-            other.__dict__.pop(made, None)
         return other
 
     def with_words(self, q: str) -> Self:
         """The same search with other words, which are understood anew."""
         other = self.replacing(q=q, page=None)
-        for made in ("understood", "query", "ranked", "criteria"):
-            other.__dict__.pop(made, None)
-        return other
+        return other._copy("understood", "query", "ranked", "criteria")  # noqa: SLF001 (its own)
 
     @cached_property
     def places_looked_up(self) -> dict[Hashable, list[int]]:
@@ -206,8 +203,8 @@ class ListingFilter(ComparedPay, MarketFilters):
         match name:
             case "q":
                 return search_condition(self.query, in_text=self.in_text)
-            case "title" | "not-title":
-                return self._by_titles(name)
+            case "not-title":
+                return ~named(self.understood.other_titles, in_text=False)
             case "location":
                 where = (self.values.get(name, []) for name in self.LOCATION)
                 return location_condition(*where) or Q()
@@ -215,22 +212,21 @@ class ListingFilter(ComparedPay, MarketFilters):
                 return where_condition(self.values["where"], self.kilometres)
             case "salary_min":
                 return self.stating("salary_min")
-        return self._of_criterion(name, self.criteria[name])
+        return self._of_criterion(name)
 
-    def _by_titles(self, name: str) -> Q:
-        if name != "title":
-            return ~named(self.understood.other_titles, in_text=False)
-        return named(self.understood.title_literal(in_text=self.in_text), in_text=self.in_text)
-
-    def _of_criterion(self, name: str, criterion: Criterion) -> Q:
-        if isinstance(criterion, Facet) and name in self.read_by_title:
-            return self._by_name(name, criterion, in_text=self.in_text)
+    def _of_criterion(self, name: str) -> Q:
+        if name == "title" or name in self.read_by_title:
+            return self._by_name(name, in_text=self.in_text)
+        criterion = self.criteria[name]
         if isinstance(criterion, KnownSkillsFilter):
             return criterion.condition(self.values[name], self.missing_skills)
         return criterion.condition(self.values[name])
 
-    def _by_name(self, name: str, facet: Facet, *, in_text: bool) -> Q:
+    def _by_name(self, name: str, *, in_text: bool) -> Q:
         """Postings that have what was understood, or its words, or what is ticked."""
+        if name == "title":
+            return named(self.understood.title_literal(in_text=in_text), in_text=in_text)
+        facet = FACETS[name]
         either = [
             [facet.condition([row]) | named(literal, in_text=in_text) for row, literal in group]
             for group in self.understood.by_title(name, in_text=in_text)
@@ -246,13 +242,7 @@ class ListingFilter(ComparedPay, MarketFilters):
 
     def named(self) -> Q:
         """Postings that meet by their facts or their title what words of a text would meet too."""
-        literal = self.understood.title_literal(in_text=False)
-        conditions = [
-            named(literal, in_text=False)
-            if name == "title"
-            else self._by_name(name, FACETS[name], in_text=False)
-            for name in self.by_name
-        ]
+        conditions = (self._by_name(name, in_text=False) for name in self.by_name)
         return reduce(and_, conditions, Q())
 
     @property
@@ -273,24 +263,16 @@ class ListingFilter(ComparedPay, MarketFilters):
 
     def stating(self, name: str) -> Q:
         """Postings that state what a soft filter asks for."""
-        if name == "salary_min":
-            return self.pay_reaches(self.values[name])
-        return FACETS[name].condition(self.values[name])
+        value = self.values[name]
+        return self.pay_reaches(value) if name == "salary_min" else FACETS[name].condition(value)
 
     def silent_on(self, name: str) -> Q:
         """Postings that state nothing by which a soft filter can judge them."""
-        if name != "salary_min":
-            return Q(**{name: ""})
-        codes = sorted(self.comparable_currencies)
-        return ~Q(pay_currency__in=codes, pay_yearly_top__isnull=False)
+        return self.has_no_comparable_pay if name == "salary_min" else Q(**{name: ""})
 
     def is_stated_by(self, posting: Listing) -> bool:
         """Whether a posting of the result states all that is soft; it costs no query."""
-        is_paid = (
-            posting.pay_yearly_top is not None
-            and posting.pay_currency in self.comparable_currencies
-        )
-        stated = {"level": bool(posting.level), "salary_min": is_paid}
+        stated = {"level": bool(posting.level), "salary_min": self.is_pay_comparable(posting)}
         return all(stated[name] for name in self.soft)
 
     @property

@@ -118,57 +118,30 @@ class MarketFilters(django_filters.FilterSet):
     type = ArrayFacet("Employment type", "employment_types", choices=EmploymentType.choices)
     skill = SkillsFacet("Skills", hint="All of the chosen skills must be asked for.", model=Skill)
     company = CompaniesFacet("Company", model=Company)
-    industry = ColumnFacet("Industry", "industry", choices=Industry.choices, is_folded=True)
-    years = ColumnFacet(
-        "Experience asked",
-        "years_band",
-        choices=YearsBand.choices,
-        is_title_needed=True,
-        is_folded=True,
+    industry = ColumnFacet(
+        "Industry", "industry", choices=Industry.choices, is_title_needed=False, is_folded=True
     )
-    degree = ColumnFacet(
-        "Degree", "degree_asked", choices=Degree.choices, is_title_needed=True, is_folded=True
-    )
+    years = ColumnFacet("Experience asked", "years_band", choices=YearsBand.choices, is_folded=True)
+    degree = ColumnFacet("Degree", "degree_asked", choices=Degree.choices, is_folded=True)
     speaks = ArrayFacet(
-        "Languages asked",
-        "languages_asked",
-        choices=languages_by_name(),
-        is_title_needed=True,
-        is_folded=True,
+        "Languages asked", "languages_asked", choices=languages_by_name(), is_folded=True
     )
-    language = ColumnFacet(
-        "Written in",
-        "language",
-        choices=languages_of_texts(),
-        is_title_needed=True,
-        is_folded=True,
-    )
-    visa = ColumnFacet(
-        "Visa sponsorship", "visa", choices=Offered.choices, is_title_needed=True, is_folded=True
-    )
+    language = ColumnFacet("Written in", "language", choices=languages_of_texts(), is_folded=True)
+    visa = ColumnFacet("Visa sponsorship", "visa", choices=Offered.choices, is_folded=True)
     relocation = ColumnFacet(
-        "Help with relocating",
-        "relocation",
-        choices=Offered.choices,
-        is_title_needed=True,
-        is_folded=True,
+        "Help with relocating", "relocation", choices=Offered.choices, is_folded=True
     )
-    equity = ColumnFacet(
-        "Equity", "equity", choices=Offered.choices[:1], is_title_needed=True, is_folded=True
-    )
+    equity = ColumnFacet("Equity", "equity", choices=Offered.choices[:1], is_folded=True)
     newcomers = ColumnFacet(
         "New to the work",
         "newcomers",
         choices=Newcomers.choices,
         hint="Where the posting says so in its text.",
+        is_title_needed=False,
         is_folded=True,
     )
     clearance = ColumnFacet(
-        "Clearance or citizenship",
-        "clearance",
-        choices=Clearance.choices,
-        is_title_needed=True,
-        is_folded=True,
+        "Clearance or citizenship", "clearance", choices=Clearance.choices, is_folded=True
     )
     where = plain(WhereField)
     radius = plain(OneOf, choices=RADII)

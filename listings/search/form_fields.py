@@ -60,10 +60,12 @@ def plain(value: object) -> str:
     return str(value or "").replace("\x00", " ").strip()
 
 
-class LenientFieldMixin:
+class LenientField(forms.Field):
     """What all our fields share: they refuse single values and never the whole form."""
 
-    rejected: list[tuple[str, str]]
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**(kwargs | {"required": False}))  # type: ignore[arg-type]
+        self.rejected: list[tuple[str, str]] = []
 
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
         """The field of one form: what it refuses is no other's; all else is shared."""
@@ -75,14 +77,10 @@ class LenientFieldMixin:
         self.rejected.append((value, reason))
 
 
-class ValuesField(LenientFieldMixin, forms.Field):
+class ValuesField(LenientField):
     """A repeatable parameter. Subclasses say in ``known`` which values mean something."""
 
     widget = forms.MultipleHiddenInput
-
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**(kwargs | {"required": False}))  # type: ignore[arg-type]
-        self.rejected = []
 
     def clean(self, value: object) -> list:
         typed = list(dict.fromkeys(filter(None, map(plain, value or []))))  # type: ignore[call-overload]
@@ -166,13 +164,12 @@ class CountriesField(ValuesField):
         return list(dict.fromkeys(codes))
 
 
-class OneOf(LenientFieldMixin, forms.Field):
+class OneOf(LenientField):
     """A single word of a fixed set, or nothing."""
 
     def __init__(self, choices: Iterable[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(**(kwargs | {"required": False}))  # type: ignore[arg-type]
+        super().__init__(**kwargs)
         self.labels = dict(choices)
-        self.rejected = []
 
     def clean(self, value: object) -> str:
         text = plain(value)
@@ -193,13 +190,12 @@ class CurrencyField(OneOf):
         return code
 
 
-class WholeNumberField(LenientFieldMixin, forms.Field):
+class WholeNumberField(LenientField):
     """A whole number; ``60,000`` and ``60K`` are read as well."""
 
     def __init__(self, *, highest: int, lowest: int = 1, **kwargs: object) -> None:
-        super().__init__(**(kwargs | {"required": False}))  # type: ignore[arg-type]
+        super().__init__(**kwargs)
         self.lowest, self.highest = lowest, highest
-        self.rejected = []
 
     def clean(self, value: object) -> Decimal | None:
         text = plain(value)
@@ -213,12 +209,8 @@ class WholeNumberField(LenientFieldMixin, forms.Field):
         return Decimal(number)
 
 
-class WordsField(LenientFieldMixin, forms.Field):
+class WordsField(LenientField):
     """Free text; whatever is typed is a question."""
-
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(**(kwargs | {"required": False}))  # type: ignore[arg-type]
-        self.rejected = []
 
     def clean(self, value: object) -> str:
         return plain(value)

@@ -78,6 +78,12 @@ class RegionsField(ValuesField):
         return matches
 
 
+def with_a_place(condition: Q) -> Q:
+    """Postings that have a place that meets the condition."""
+    links = ListingPlace.objects.filter(place__in=Place.objects.filter(condition))
+    return Q(pk__in=links.order_by().values("listing"))
+
+
 class PlaceFacet(Facet):
     """Country, region or city: all three are met by one and the same place.
 
@@ -87,10 +93,10 @@ class PlaceFacet(Facet):
     key = "location"
 
     def condition(self, value: list[Any]) -> Q:
-        links = ListingPlace.objects.filter(place__in=Place.objects.filter(self.places(value)))
-        return Q(pk__in=links.order_by().values("listing"))
+        return with_a_place(self.places(value))
 
-    def places(self, value: list[Any]) -> Q:
+    @staticmethod
+    def places(value: list[Any]) -> Q:
         """The places that are meant."""
         raise NotImplementedError
 
@@ -98,7 +104,8 @@ class PlaceFacet(Facet):
 class CountriesFacet(PlaceFacet):
     field_class = CountriesField
 
-    def places(self, value: list[str]) -> Q:
+    @staticmethod
+    def places(value: list[str]) -> Q:
         return Q(country__in=expand(value))
 
     def documents(self, index: DocumentSets, value: list[str]) -> BitMap:
@@ -113,7 +120,8 @@ class CountriesFacet(PlaceFacet):
 class RegionsFacet(PlaceFacet):
     field_class = RegionsField
 
-    def places(self, value: list[LocationMatch]) -> Q:
+    @staticmethod
+    def places(value: list[LocationMatch]) -> Q:
         return Q(region_slug__in=[key for one in value for key in one.keys])
 
     def documents(self, index: DocumentSets, value: list[LocationMatch]) -> BitMap:
@@ -124,31 +132,18 @@ class RegionsFacet(PlaceFacet):
 class CitiesFacet(PlaceFacet):
     field_class = CitiesField
 
-    def places(self, value: list[LocationMatch]) -> Q:
+    @staticmethod
+    def places(value: list[LocationMatch]) -> Q:
         return Q(pk__in=[key for one in value for key in one.keys])
 
     def documents(self, index: DocumentSets, value: list[LocationMatch]) -> BitMap:
         return index.having("place", [int(str(key)) for one in value for key in one.keys])
 
 
-def place_condition(
-    countries: list[str], regions: list[LocationMatch], cities: list[LocationMatch]
-) -> Q | None:
-    """Return what one place must be, or None where no place is asked for."""
-    condition = Q()
-    if countries:
-        condition &= Q(country__in=expand(countries))
-    if regions:
-        condition &= Q(region_slug__in=[key for one in regions for key in one.keys])
-    if cities:
-        condition &= Q(pk__in=[key for one in cities for key in one.keys])
-    return condition or None
-
-
 def is_there(
     place: Place, countries: list[str], regions: list[LocationMatch], cities: list[LocationMatch]
 ) -> bool:
-    """The same of a place that is known already: it costs no query."""
+    """Whether a place that is known already is all that is asked for. It costs no query."""
     return (
         (not countries or place.country in expand(countries))
         and (not regions or any(place.region_slug in one.keys for one in regions))
@@ -160,11 +155,16 @@ def location_condition(
     countries: list[str], regions: list[LocationMatch], cities: list[LocationMatch]
 ) -> Q | None:
     """Return the condition of a posting: a place of its own, or remote from a named country."""
-    asked = place_condition(countries, regions, cities)
-    if asked is None:
+    asked = Q()
+    if countries:
+        asked &= CountriesFacet.places(countries)
+    if regions:
+        asked &= RegionsFacet.places(regions)
+    if cities:
+        asked &= CitiesFacet.places(cities)
+    if not asked:
         return None
-    links = ListingPlace.objects.filter(place__in=Place.objects.filter(asked)).order_by()
-    condition = Q(pk__in=links.values("listing"))
+    condition = with_a_place(asked)
     if countries and not regions and not cities:
         condition |= remote_in(sorted(expand(countries)))
     return condition
@@ -203,8 +203,7 @@ def _condition(part: WherePart, km: int) -> Q:
     places = part.places(km)
     if places is None or part.meaning is None:
         return condition
-    links = ListingPlace.objects.filter(place__in=Place.objects.filter(places)).order_by()
-    there = Q(pk__in=links.values("listing"))
+    there = with_a_place(places)
     if part.meaning.countries:
         there |= remote_in(sorted(part.meaning.countries))
     return condition & there

@@ -30,7 +30,7 @@ from django.db.models.functions import Cast, Coalesce
 from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import KeptParts
 from jobboard.site import dates, identity
-from listings.models import RemoteScope
+from listings.models import Listing, RemoteScope
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.pay import Rate, latest_rates
 from listings.reading.query import Query
@@ -93,6 +93,16 @@ class ComparedPay:
     def comparable_currencies(self) -> set[str]:
         """Those in which ``salary_min`` can judge pay."""
         return {self.pay_currency, *(self.rates if self.pay_currency in self.rates else ())}
+
+    @property
+    def has_no_comparable_pay(self) -> Q:
+        codes = sorted(self.comparable_currencies)
+        return ~Q(pay_currency__in=codes, pay_yearly_top__isnull=False)
+
+    def is_pay_comparable(self, posting: Listing) -> bool:
+        """The same of a posting that is known already. It costs no query."""
+        is_known = posting.pay_yearly_top is not None
+        return is_known and posting.pay_currency in self.comparable_currencies
 
 
 class ByCurrency(Func):

@@ -157,8 +157,7 @@ def _as(search: ListingFilter, role: str) -> str:
 
 def _knowing_too(search: ListingFilter, one: OneMore) -> str:
     """This page with one skill more among one's own."""
-    query = addresses.kept_query(search, lambda n, v: True)
-    query.appendlist("knows", one.slug)
+    query = addresses.with_more(search, "knows", one.slug)
     return f"{address_of('own-skills')}?{query.urlencode()}"
 
 
