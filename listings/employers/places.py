@@ -16,7 +16,9 @@ from listings.reading.location_text import TypedPlace, read_typed
 from listings.reading.place_facts import PlaceFacts, country_facts
 from listings.reading.regions import Region, region_named
 from listings.reading.words import fold, slug
-from listings.search.places import meant, nearest, rows_named, that_fit
+from listings.search.location import nearest
+from listings.search.place_meaning import meant, that_fit
+from listings.search.where import rows_named
 
 MOST_SHOWN = 6
 NEEDS_REGION = frozenset({"US"})  # cities of one name are told apart by their state there

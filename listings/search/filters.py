@@ -3,7 +3,6 @@
 The filters are declared in ``filterset.py``.
 """
 
-from collections.abc import Hashable
 from copy import copy
 from functools import cache, cached_property, reduce
 from operator import and_
@@ -139,7 +138,6 @@ class ListingFilter(ComparedPay, MarketFilters):
 
         Nothing is read again, so it costs no query.
         """
-        _ = self.places_looked_up
         other = self._copy("values", "active", "conditions", "_qs")
         asked = {**self.asked, **values}
         other.asked = {name: value for name, value in asked.items() if value}
@@ -150,11 +148,6 @@ class ListingFilter(ComparedPay, MarketFilters):
         """The same search with other words, which are understood anew."""
         other = self.replacing(q=q, page=None)
         return other._copy("understood", "query", "ranked", "criteria")  # noqa: SLF001 (its own)
-
-    @cached_property
-    def places_looked_up(self) -> dict[Hashable, list[int]]:
-        """Numbers of the places that were typed, which searches made by ``replacing`` share."""
-        return {}
 
     @property
     def order(self) -> str:

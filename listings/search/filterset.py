@@ -5,7 +5,7 @@ nothing else; with ``missing=1`` what names one more besides. Postings that name
 never among them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from copy import deepcopy
 from functools import cached_property
 from typing import Any
@@ -167,6 +167,8 @@ class MarketFilters(django_filters.FilterSet):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
+        # numbers of the places that were typed, which searches made of this one share
+        self.places_looked_up: dict[Hashable, list[int]] = {}
         self.filters |= exclusions(self.data)
 
     @classmethod

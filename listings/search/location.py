@@ -1,14 +1,16 @@
 """Where: country, region and city are met by one and the same place; ``where`` and ``radius``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
 from pyroaring import BitMap
+from rapidfuzz import fuzz, process
 
-from listings.models import ListingPlace, Place, PlaceKind, RemoteScope
+from listings.models import KnownPlace, ListingPlace, Place, PlaceKind, RemoteScope
 from listings.models.listing_queryset import remote_in
 from listings.reading.countries import COUNTRY_NAMES, GROUPS, expand
 from listings.reading.names import fold_name
@@ -18,7 +20,6 @@ from listings.search.criteria import DocumentSets, Facet
 from listings.search.form_fields import CountriesField, ValuesField
 from listings.search.index.vocabulary import letters
 from listings.search.place_meaning import region_label
-from listings.search.places import nearest
 from listings.search.where import LONGEST, WherePart, read_where
 
 
@@ -207,6 +208,33 @@ def _condition(part: WherePart, km: int) -> Q:
     if part.meaning.countries:
         there |= remote_in(sorted(part.meaning.countries))
     return condition & there
+
+
+LEAST_ALIKE = 75  # of 100
+MOST_NEAR = 4
+NEAR_LENGTH = 3
+LEAST_PEOPLE = 15_000  # of a city that is offered for a slip of the keyboard
+
+
+def nearest(
+    name: str, country: str = "", others: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, ...]:
+    """Return labels of known cities with a similar spelling, and of ``others`` by folded name.
+
+    One query.
+    """
+    folded = fold(name).strip()
+    rows = KnownPlace.objects.filter(sort_name__startswith=folded[:1], population__gte=LEAST_PEOPLE)
+    if country:
+        rows = rows.filter(country=country)
+    labels = {other: [label] for other, label in others.items()}
+    for own, label in rows.order_by("-population").values_list("sort_name", "label"):
+        if abs(len(own) - len(folded)) <= NEAR_LENGTH:
+            labels.setdefault(own, []).append(label)
+    near = process.extract(
+        folded, [*labels], scorer=fuzz.ratio, limit=MOST_NEAR, score_cutoff=LEAST_ALIKE
+    )
+    return tuple(dict.fromkeys(label for own, *_ in near for label in labels[own][:2]))[:MOST_NEAR]
 
 
 def nearest_places(text: str) -> list[str]:

@@ -1,6 +1,8 @@
-"""What a name means as a place to look for openings: countries, cities, what lies within km."""
+"""What a name means as a place to look for openings: countries, cities, what lies within km.
 
-import tomllib
+Of several of one name the one that is meant.
+"""
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +14,19 @@ from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sq
 from django.db.models.lookups import LessThanOrEqual
 
 from listings.models import Place, PlaceKind
-from listings.reading.countries import DATA, GROUPS, country_code, country_name, group_code
+from listings.reading.countries import GROUPS, country_code, country_name, group_code
 from listings.reading.names import fold_name
-from listings.reading.regions import Circle, MetroArea, Region, metro_area, parts_of, regions_named
-from listings.search.places import by_weight, folded_forms, meant, that_fit
+from listings.reading.regions import (
+    Circle,
+    MetroArea,
+    Region,
+    lies_in,
+    metro_area,
+    parts_of,
+    regions_named,
+)
+from listings.reading.sections import content as data_file
+from listings.reading.words import fold
 
 EARTH_KM = 6371.0
 
@@ -66,10 +77,51 @@ def _kilometres_from(circle: Circle) -> Combinable:
     return ASin(root) * Value(2 * EARTH_KM)
 
 
+# Of several cities of one name, this many times more people make one the meant one.
+CLEARLY_LARGER = 10
+# A city under a name that is not its first counts less: Waterloo is not Austin.
+OTHER_NAME_WEIGHT = 0.05
 NAMED_BY_REGION = frozenset({"US"})  # "Austin, Texas": the country goes without saying
 LARGE = 200_000  # people: a city that is meant beside a region of its name elsewhere
 MOST_NAMED = 3
 AS_REGION = "region"  # "Quebec (region)", where a city is called so too
+
+
+def folded_forms(name: str) -> set[str]:
+    """The forms in which rows keep a name: as words of texts, and as names are compared."""
+    return {fold(name).strip(), fold_name(name)} - {""}
+
+
+def that_fit(name: str, containers: Sequence[str], rows: Iterable[Place]) -> list[Place]:
+    """The rows of a name that lie in all of the containers."""
+    forms = folded_forms(name)
+    called = (row for row in rows if row.sort_name in forms or not forms.isdisjoint(row.names))
+    return [row for row in called if all(_lies_in(row, part) for part in containers)]
+
+
+def _lies_in(row: Place, part: str) -> bool:
+    return lies_in(part, country=row.country, region=row.region, code=row.region_code)
+
+
+def by_weight(rows: Iterable[Place], name: str) -> list[tuple[float, Place]]:
+    """Places with how likely a name means them, the likeliest first."""
+    forms = folded_forms(name)
+
+    def weight(row: Place) -> float:
+        return (row.population or 0) * (1 if row.sort_name in forms else OTHER_NAME_WEIGHT)
+
+    return sorted(((weight(row), row) for row in rows), key=lambda pair: -pair[0])
+
+
+def meant(fits: Sequence[Place], name: str) -> list[Place]:
+    """The one that is clearly the largest, else all that are called so, by size."""
+    if len(fits) < 2:
+        return list(fits)
+    (first, place), (second, _), *_ = ranked = by_weight(fits, name)
+    if first and first >= CLEARLY_LARGER * second:
+        return [place]
+    forms = tuple(folded_forms(name))
+    return [row for _, row in ranked if row.sort_name.startswith(forms)] or [p for _, p in ranked]
 
 
 @dataclass(frozen=True)
@@ -217,8 +269,7 @@ def is_given_name(name: str) -> bool:
 
 @cache
 def _given_names() -> frozenset[str]:
-    rows = tomllib.loads((DATA / "place_names.toml").read_text(encoding="utf-8"))
-    return frozenset(fold_name(name) for name in rows["cities"])
+    return frozenset(map(fold_name, data_file("place_names.toml")["cities"]))
 
 
 def city_label(city: Place) -> str:

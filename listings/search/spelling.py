@@ -22,7 +22,7 @@ from listings.reading.words import fold, tokens
 from listings.search.addresses import with_value
 from listings.search.answers import openings_of
 from listings.search.filters import ListingFilter
-from listings.search.places import LEAST_PEOPLE
+from listings.search.location import LEAST_PEOPLE
 
 
 def spelling(search: ListingFilter, found: int, postings: ListingQuerySet) -> dict[str, object]:

@@ -10,12 +10,18 @@ from functools import cache
 
 from django.db.models import Q
 
-from listings.models import Place
+from listings.importers.bulk_rows import place_row
+from listings.models import KnownPlace, Place
 from listings.reading.location_text import location_parts, noise, read_words
 from listings.reading.names import NameWord, fold_name
+from listings.reading.place_facts import PlaceFacts
 from listings.reading.regions import around_km, around_words
-from listings.search.place_meaning import AS_REGION, PlaceMeaning, meaning_of
-from listings.search.places import folded_forms, rows_named
+from listings.search.place_meaning import (
+    AS_REGION,
+    PlaceMeaning,
+    folded_forms,
+    meaning_of,
+)
 
 LONGEST = 500  # characters that are read
 MOST_WORDS = 10  # of one name, with what stands beside it
@@ -79,6 +85,24 @@ def read_where(texts: Sequence[str]) -> tuple[list[WherePart], list[str]]:
             else:
                 unknown.append(part)
     return list(parts.values()), list(dict.fromkeys(unknown))
+
+
+def rows_named(names: Iterable[str]) -> list[Place]:
+    """Rows of these folded names; unsaved ones for those of the gazetteer that no posting has.
+
+    Two queries.
+    """
+    names = list(names)
+    wanted = Q(names__overlap=names) | Q(sort_name__in=names)
+    rows = list(Place.objects.filter(wanted))
+    slugs = {row.slug for row in rows}
+    known = KnownPlace.objects.filter(wanted).exclude(slug__in=slugs)
+    return [*rows, *map(_row, known)]
+
+
+def _row(known: KnownPlace) -> Place:
+    facts = {**known.facts, "alternate_names": tuple(known.facts["alternate_names"])}
+    return place_row(PlaceFacts(**facts))
 
 
 def _pieces(text: str) -> list[_Piece]:

@@ -18,8 +18,7 @@ from jobboard.site import identity
 from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.models import Company, Listing, Place
 from listings.search.index.current import current
-from listings.search.place_meaning import is_given_name
-from listings.search.places import OTHER_NAME_WEIGHT
+from listings.search.place_meaning import OTHER_NAME_WEIGHT, is_given_name
 from listings.search.understanding.place_names import PlaceRow
 from listings.search.understanding.table import CompanyRow, PhraseTable, TableRows
 from roles.models import Role

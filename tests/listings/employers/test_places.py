@@ -10,7 +10,7 @@ from listings.importers.bulk_rows import known_place
 from listings.models import KnownPlace, Place, PlaceKind
 from listings.moderation.queue import signals_of_answers
 from listings.reading.place_facts import PlaceFacts
-from listings.search.places import nearest
+from listings.search.location import nearest
 from tests.database import copied
 from tests.listings.employers.typed import errors, form, typed
 
