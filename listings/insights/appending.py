@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import CharField, Field, JSONField, Model
 
-from listings.insights.columns import ColumnQuery, Numbers
+from listings.insights.columns import ColumnQuery, Flags, Numbers
 
 # What differs from run to run though no figure has changed.
 NOT_COMPARED = {"window_from", "window_to", "seen_since", "taken_at", "superseded_at", "digest"}
@@ -53,6 +54,8 @@ WHERE old.superseded_at IS NULL AND {key}
 APPENDED = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {found}"
 
 type Column = Sequence[Any]
+type Columns = Mapping[str, Column]
+"""By name, of rows that are computed together."""
 type Writer = Callable[[Column], list[str]]
 """Writes the values of one column."""
 
@@ -61,97 +64,113 @@ type Writer = Callable[[Column], list[str]]
 class Table:
     """How rows of a table are written, as COPY reads them.
 
-    ``key``: the columns that name a cell, the first of ``own``, those that differ between rows;
-    ``shared``: what all rows of a run have in the others; ``holding``: the digests of the rows that
-    hold, ascending. Needs no database.
+    ``key``: the columns that name a cell; ``compared`` and ``others``: those that differ between
+    rows; ``shared``: what all rows of a run have in the rest; ``empty``: the row of a cell without
+    postings; ``told``: a column that is known where a row is large enough to show; ``holding``: the
+    digests of the rows that hold, ascending. Needs no database.
     """
 
     name: str
     key: Sequence[str]
-    own: Sequence[str]
+    compared: Sequence[str]
+    others: Sequence[str]
     shared: Mapping[str, str]
     long: Sequence[str]  # columns that may hold kilobytes
-    numbers: Sequence[str]  # columns of arrays
-    writers: list[Writer]
+    writers: Mapping[str, Writer]
+    empty: Columns
+    told: str
     holding: Numbers
 
     @classmethod
     def of(
-        cls, model: type[Model], key: Sequence[str], own: Sequence[str], taken: Mapping[str, Any]
+        cls,
+        model: type[Model],
+        *key: str,
+        told: str,
+        empty: Columns,
+        taken: Mapping[str, Any],
     ) -> "Table":
-        """``own``: what differs between rows; ``taken``: what all rows of the run share.
+        """``empty`` has the columns that differ between rows, ``taken`` those that all share.
 
-        All other columns have the model's defaults. One query.
+        All others have the model's defaults. One query.
         """
         fields = {one.attname: one for one in model._meta.concrete_fields if not one.primary_key}
-        differing, name = (*key, *own, "digest"), model._meta.db_table
+        differing, name = [*empty, "digest"], model._meta.db_table
         holding = ColumnQuery(HOLDING.format(table=name), 1, name, "id").read()[0]
         return cls(
             name=name,
             key=key,
-            own=differing,
+            compared=[name for name in differing if name not in NOT_COMPARED],
+            others=[name for name in differing if name in NOT_COMPARED],
             shared={
                 name: _writer(one)([taken.get(name, one.get_default())])[0]
                 for name, one in fields.items()
                 if name not in differing
             },
             long=[name for name in differing if isinstance(fields[name], (ArrayField, JSONField))],
-            numbers=[name for name in differing if isinstance(fields[name], ArrayField)],
-            writers=[_writer(fields[name]) for name in differing],
+            writers={name: _writer(fields[name]) for name in differing},
+            empty=empty,
+            told=told,
             holding=np.sort(holding),
         )
 
     @property
     def columns(self) -> list[str]:
-        return [*self.shared, *self.own]
+        return [*self.shared, *self.compared, *self.others]
 
-    def found(self, rows: Iterable[Sequence[Any]], published: int) -> "FoundRows":
-        """Write those rows that do not hold already. Each has the values of ``own``, no digest."""
-        rows = [*rows]
-        digests = np.fromiter(self._digests(rows), np.int64, len(rows))
+    def found(self, blocks: Iterable[Columns]) -> "FoundRows":
+        """Write those rows that do not hold already, block by block."""
+        found = FoundRows([], [], 0, 0)
+        shared = self._shared_digest()
+        for columns in blocks:
+            compared = self.rows(columns, self.compared)
+            digests = np.array([_digest(shared, row) for row in compared], np.int64)
+            others = self.rows({**columns, "digest": digests.tolist()}, self.others)
+            holds = self._hold(digests)
+            new = compress(zip(compared, others, strict=True), ~holds)
+            found.lines.append(b"".join(b"%b\t%b\n" % row for row in new))
+            found.held.append(digests[holds])
+            found.rows += len(compared)
+            found.published += len(compared) - columns[self.told].count(None)
+        return found
+
+    def _hold(self, digests: Numbers) -> Flags:
+        if not len(self.holding):
+            return np.zeros(len(digests), bool)
         at = np.searchsorted(self.holding, digests)
-        holds = np.append(self.holding, 0)[at] == digests
-        new = [(*rows[at], digests[at]) for at in np.flatnonzero(~holds).tolist()]
-        return FoundRows(self.lines(new), digests[holds], len(rows), published)
+        found: Flags = self.holding.take(at, mode="clip") == digests
+        return found
 
-    def _digests(self, rows: Iterable[Sequence[Any]]) -> Iterator[int]:
-        """Return of each row a hash of all that is compared, never 0.
-
-        It has 63 bits: that a changed figure gets the digest of another of a million is as likely
-        as one in ten million million.
-        """
-        compared = {name: at for at, name in enumerate(self.own) if name not in NOT_COMPARED}
-        arrays = [compared.pop(name) for name in self.numbers]
-        plain, shared = [*compared.values()], self._shared_digest()
-        for row in rows:
-            sizes = [len(row[at]) for at in arrays]
-            own = shared.copy()
-            own.update(repr(([row[at] for at in plain], sizes)).encode())
-            for at in arrays:
-                own.update(np.asarray(row[at]).tobytes())
-            yield int.from_bytes(own.digest()) >> 1 or 1
+    def rows(self, columns: Columns, names: Iterable[str]) -> list[bytes]:
+        """Write some columns, a row each."""
+        written = [self.writers[name](columns[name]) for name in names]
+        return ["\t".join(row).encode() for row in zip(*written, strict=True)]
 
     def _shared_digest(self) -> blake2b:
         compared = ((name, one) for name, one in self.shared.items() if name not in NOT_COMPARED)
-        return blake2b(repr((*compared, self.own)).encode(), digest_size=8)
+        return blake2b(repr((*compared, self.compared)).encode(), digest_size=8)
 
-    def lines(self, rows: Iterable[Sequence[Any]]) -> list[str]:
-        """Write rows of the values of ``own``."""
-        columns = [*zip(*rows, strict=True)]
-        own = zip(self.writers, columns, strict=bool(columns))
-        written = [write(column) for write, column in own]
-        return ["\t".join(row) for row in zip(*written, strict=True)]
+
+def _digest(shared: blake2b, row: bytes) -> int:
+    """Return a hash of all that is compared, never 0.
+
+    It has 63 bits: that a changed figure gets the digest of another of a million is as likely as
+    one in ten million million.
+    """
+    own = shared.copy()
+    own.update(row)
+    return int.from_bytes(own.digest()) >> 1 or 1
 
 
 @dataclass(slots=True)
 class FoundRows:
-    """Rows of one table: those that are new as they are written, of the others the digests.
+    """Rows of one table, by block: those that are new as they are written, digests of the others.
 
     And how many all are, and how many of them are large enough to show.
     """
 
-    lines: list[str]
-    held: Numbers
+    lines: list[bytes]
+    held: list[Numbers]
     rows: int
     published: int
 
@@ -161,7 +180,7 @@ class Appender:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._lines: list[str] = []
+        self._lines: list[bytes] = []
         self._held = [table.holding[:0]]
         self._length = self.rows = self.published = 0
         with connection.cursor() as cursor:
@@ -189,20 +208,21 @@ class Appender:
     def add(self, rows: FoundRows) -> None:
         self._lines += rows.lines
         self._length += sum(map(len, rows.lines))
-        self._held.append(rows.held)
+        self._held += rows.held
         self.rows += rows.rows
         self.published += rows.published
         if self._length > BLOCK:
             self._write(self._found)
 
-    def append(self, empty: Sequence[Any], now: datetime, kept: str = "FALSE") -> int:
+    def append(self, now: datetime, kept: str = "FALSE") -> int:
         """Append what changed and return how many rows that are.
 
-        A cell whose last posting has left says that it is empty: ``empty`` is its own, without the
-        key. Where ``kept`` is true of the row that held, it keeps the window of that.
+        A cell whose last posting has left says that it is empty. Where ``kept`` is true of the row
+        that held, it keeps the window of that.
         """
         self._write(self._found)
-        self._lines += self.table.lines([("0",) * len(self.table.key) + (*empty, None)])
+        names = *self.table.compared, *self.table.others
+        self._lines = self.table.rows({**self.table.empty, "digest": [None]}, names)
         self._write(self._empty)
         elsewhere = np.setdiff1d(self.table.holding, np.concatenate(self._held))
         with connection.cursor() as cursor:
@@ -238,9 +258,10 @@ class Appender:
     def _write(self, table: str) -> None:
         if not self._lines:
             return
-        copied = f"COPY {table} ({', '.join(self.table.own)}) FROM STDIN"
+        columns = *self.table.compared, *self.table.others
+        copied = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
         with connection.cursor() as cursor, cursor.copy(copied) as copy:
-            copy.write("\n".join(self._lines))
+            copy.write(b"".join(self._lines))
         self._lines, self._length = [], 0
 
 
@@ -262,7 +283,7 @@ def _json(values: Column) -> list[str]:
 
 def _one_json(value: Any) -> str:
     """It escapes control characters itself."""
-    return json.dumps(value).replace("\\", "\\\\")
+    return _encoded(value).replace("\\", "\\\\")
 
 
 def _arrays(values: Column) -> list[str]:
@@ -285,5 +306,6 @@ def _known_or_not(values: Column) -> list[str]:
     return [NULL if one is None else str(one) for one in values]
 
 
+_encoded = json.JSONEncoder(check_circular=False).encode
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _SPECIAL_LETTERS = re.compile(r"[\\\t\n\r]")

@@ -5,8 +5,8 @@ count once. Every posting weighs the same: where one employer has too many, the 
 never reweighted. Many cells are computed at once, as groups of rows.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from listings.insights import pay_cells
 from listings.insights.columns import Flags, Floats, Numbers, firsts, pairs, sums
-from listings.insights.estimates import Clustered, hundredths, in_hundredths
+from listings.insights.estimates import Clustered, effective_of, in_hundredths
 from listings.insights.sample import LEVELS, WORKPLACES
 from listings.models import Level, Workplace
 from listings.models.snapshot import MAX_OF_ONE, MIN_EMPLOYERS, MIN_POSTINGS
@@ -65,68 +65,38 @@ class Asks:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DemandFigures:
-    """The figures of a cell; names and meaning as in ``models.Demand``."""
-
-    n: int = 0
-    employers: int = 0
-    largest: int = 0
-    skills: dict[str, int] | None = None
-    skill_effects: dict[str, float] = field(default_factory=dict)
-    asked: dict[str, int] | None = None
-    asked_n: int = 0
-    asked_employers: int = 0
-    asked_effects: dict[str, float] = field(default_factory=dict)
-    remote: int | None = None
-    remote_n: int = 0
-    remote_employers: int = 0
-    remote_effect: float = 1.0
-    entry: int | None = None
-    entry_n: int = 0
-    entry_employers: int = 0
-    entry_effect: float = 1.0
-    years: float | None = None
-    years_n: int = 0
-    years_employers: int = 0
-    degree: int | None = None
-    degree_effect: float = 1.0
+type Figures = dict[str, list[Any]]
+"""By name in ``models.Demand``, of each group in turn."""
 
 
-def figures_of(asks: Asks, n: int) -> Iterator[DemandFigures]:
+def figures_of(asks: Asks, n: int) -> Figures:
     """Compute ``n`` cells; what too few postings or employers stand behind is left out."""
-    whole = _AskingPostings(asks, np.ones(len(asks.group), bool), n)
     places = _AskingPostings(asks, asks.workplaces != 0, n)
     levels = _AskingPostings(asks, asks.level != 0, n)
     telling = _AskingPostings(asks, asks.tells_musts, n)
     of, skill, is_must = asks.skills
-    columns = (
-        whole.counts("n", "employers", "largest"),
-        whole.skills(of, skill, ("skills", "skill_effects")),
-        telling.counts("asked_n", "asked_employers"),
-        telling.skills(of[is_must], skill[is_must], ("asked", "asked_effects")),
-        places.counts("remote_n", "remote_employers"),
-        places.shares(asks.workplaces & REMOTE != 0, ("remote", "remote_effect")),
-        levels.counts("entry_n", "entry_employers"),
-        levels.shares(asks.level == ENTRY, ("entry", "entry_effect")),
-        _AskingPostings(asks, asks.years >= 0, n).years(),
-        whole.shares(asks.insists_on_degree, ("degree", "degree_effect")),
-    )
-    for found in zip(*columns, strict=True):
-        yield DemandFigures(**{name: value for part in found for name, value in part.items()})
+    return {
+        **named_of(asks, n),
+        **telling.counts("asked_n", "asked_employers"),
+        **telling.skills(of[is_must], skill[is_must], ("asked", "asked_effects")),
+        **places.counts("remote_n", "remote_employers"),
+        **places.shares(asks.workplaces & REMOTE != 0, ("remote", "remote_effect")),
+        **levels.counts("entry_n", "entry_employers"),
+        **levels.shares(asks.level == ENTRY, ("entry", "entry_effect")),
+        **_AskingPostings(asks, asks.years >= 0, n).years(),
+        **_everyone(asks, n).shares(asks.insists_on_degree, ("degree", "degree_effect")),
+    }
 
 
-def named_of(asks: Asks, n: int) -> Iterator[DemandFigures]:
+def named_of(asks: Asks, n: int) -> Figures:
     """Compute the skills of ``n`` cells, and nothing else."""
-    whole = _AskingPostings(asks, np.ones(len(asks.group), bool), n)
-    of, skill, _ = asks.skills
-    skills = whole.skills(of, skill, ("skills", "skill_effects"))
-    for counts, found in zip(whole.counts("n", "employers", "largest"), skills, strict=True):
-        yield DemandFigures(**counts, **found)
+    whole, (of, skill, _) = _everyone(asks, n), asks.skills
+    counts = whole.counts("n", "employers", "largest")
+    return counts | whole.skills(of, skill, ("skills", "skill_effects"))
 
 
-type Named = Iterator[dict[str, Any]]
-"""Figures by name, of each group in turn."""
+def _everyone(asks: Asks, n: int) -> "_AskingPostings":
+    return _AskingPostings(asks, np.ones(len(asks.group), bool), n)
 
 
 @dataclass
@@ -181,33 +151,33 @@ class _AskingPostings:
         found[self.which] = np.searchsorted(keys, own)
         return found
 
-    def counts(self, *names: str) -> Named:
-        columns = (self.n.tolist(), self.employers.tolist(), self.largest.tolist())[: len(names)]
-        for found in zip(*columns, strict=True):
-            yield dict(zip(names, found, strict=True))
+    def counts(self, *names: str) -> Figures:
+        columns = self.n, self.employers, self.largest
+        return {name: one.tolist() for name, one in zip(names, columns, strict=False)}
 
-    def shares(self, has: Flags, names: tuple[str, str]) -> Named:
+    def shares(self, has: Flags, names: tuple[str, str]) -> Figures:
         """How many have something, and the design effect by employer; see ``estimates``."""
         of = np.flatnonzero(has & self.which)
         _, groups, counts, effects = self._counted(of, np.zeros(len(of), np.int64), 1)
         number, effect = np.zeros(self.n_groups, np.int64), np.ones(self.n_groups)
-        number[groups], effect[groups] = counts, effects
-        columns = self.makes_shares.tolist(), number.tolist(), in_hundredths(effect).tolist()
-        for is_large, *both in zip(*columns, strict=True):
-            yield dict(zip(names, both if is_large else (None, 1.0), strict=True))
+        number[groups], effect[groups] = counts, in_hundredths(effects)
+        effect[~self.makes_shares] = 1
+        return {names[0]: self._if_large(number.tolist()), names[1]: effect.tolist()}
 
-    def skills(self, of: Numbers, skill: Numbers, names: tuple[str, str]) -> Named:
+    def skills(self, of: Numbers, skill: Numbers, names: tuple[str, str]) -> Figures:
         """How many name each skill, and the design effects that are above 1."""
         blocks = [self._named(of[part], skill[part]) for part in self._blocks(of)]
         skills, groups, counts, effects = (np.concatenate(one) for one in zip(*blocks, strict=True))
         order = np.argsort(groups, kind="stable")
-        rounded = in_hundredths(effects)
-        of_each = self._by_slug(skills[order], groups[order], counts[order])
-        above = order[rounded[order] > 1]
-        effects_of_each = self._by_slug(skills[above], groups[above], rounded[above])
-        found = zip(self.makes_shares.tolist(), of_each, effects_of_each, strict=True)
-        for is_large, *both in found:
-            yield dict(zip(names, both if is_large else (None, {}), strict=True))
+        effects = in_hundredths(effects)
+        above = order[effects[order] > 1]
+        named = self._by_slug(skills[order], groups[order], counts[order])
+        effects_of_each = self._by_slug(skills[above], groups[above], effects[above])
+        return {names[0]: self._if_large(named), names[1]: effects_of_each}
+
+    def _if_large(self, values: Iterable[Any]) -> list[Any]:
+        large = self.makes_shares.tolist()
+        return [one if is_large else None for one, is_large in zip(values, large, strict=True)]
 
     def _blocks(self, of: Numbers) -> Iterator[slice]:
         """Yield pairs of some groups at a time: a large role has millions in all its groups."""
@@ -222,13 +192,15 @@ class _AskingPostings:
 
     def _by_slug(
         self, skills: Numbers, groups: Numbers, values: NDArray[Any]
-    ) -> Iterator[dict[str, Any]]:
+    ) -> list[dict[str, Any]]:
         """Return of each group the values by skill; the groups ascend."""
         ends = np.searchsorted(groups, np.arange(self.n_groups + 1)).tolist()
         slugs = list(map(self.asks.slugs.__getitem__, skills.tolist()))
         found = values.tolist()
-        for start, stop in pairwise(ends):
-            yield dict(zip(slugs[start:stop], found[start:stop], strict=True))
+        return [
+            dict(zip(slugs[start:stop], found[start:stop], strict=True))
+            for start, stop in pairwise(ends)
+        ]
 
     def _counted(
         self, of: Numbers, things: Numbers, most: int
@@ -249,14 +221,18 @@ class _AskingPostings:
         )
         return thing[starts], own, named, sums_of.design_effects()
 
-    def years(self) -> Named:
+    def years(self) -> Figures:
         """The middle of the years asked, of as many postings as a median of pay needs."""
         stated = self.asks.years[self.which]
-        ordered = stated[np.lexsort((stated, self.groups))]
+        ordered = np.append(stated[np.lexsort((stated, self.groups))], 0).astype(np.int64)
         starts = np.cumsum(self.n) - self.n
-        columns = self.n.tolist(), self.employers.tolist(), self.squares.tolist(), starts.tolist()
-        for n, employers, squares, start in zip(*columns, strict=True):
-            is_large = not pay_cells.reason(n, hundredths(n * n, squares))
-            ends = start + (n - 1) // 2, start + n // 2
-            years = sum(int(ordered[at]) for at in ends) / 2 if is_large else None
-            yield {"years": years, "years_n": n, "years_employers": employers}
+        low, high = (ordered[starts + at] for at in ((self.n - 1) // 2, self.n // 2))
+        effective = effective_of(self.n, self.squares)
+        columns = self.n.tolist(), effective.tolist(), ((low + high) / 2).tolist()
+        return {
+            "years": [
+                None if pay_cells.reason(n, employers) else years
+                for n, employers, years in zip(*columns, strict=True)
+            ],
+            **self.counts("years_n", "years_employers"),
+        }

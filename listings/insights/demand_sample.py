@@ -1,14 +1,15 @@
 """From the sample to what each cell of a role asks for, and to its openings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from listings.insights.appending import Columns
 from listings.insights.columns import Flags, Links, Numbers, firsts, pairs, sums
-from listings.insights.demand_cells import Asks, DemandFigures, figures_of
+from listings.insights.demand_cells import Asks, figures_of
 from listings.insights.sample import (
     ALL_LEVELS,
     EVERYWHERE,
@@ -18,6 +19,7 @@ from listings.insights.sample import (
     Cell,
     Grouped,
     Sample,
+    columns_of,
     counted_in,
     with_everywhere,
     with_levels,
@@ -78,12 +80,6 @@ class DemandSample:
             company_slugs=slugs,
             company_numbers=np.array([number[slug] for slug in companies.values()], np.int64),
         )
-
-    COLUMNS: ClassVar[tuple[str, ...]] = (
-        *("openings", "openings_employers", "listing_ids", "opening_ids"),
-        *("companies", "industries", "cities", "countries", "levels", "workplaces"),
-        *DemandFigures.__slots__,
-    )
 
     def of_role(self, role: int, rows: Numbers) -> RoleDemand:
         """Gather one role. Of a country that only remote postings name, levels are left out."""
@@ -154,40 +150,25 @@ class DemandSample:
             slugs=self.slugs,
         )
 
-    def rows(self, found: RoleDemand) -> Iterator[tuple[Cell, dict[str, Any]]]:
-        """Yield the figures of each cell, by column."""
+    def empty(self) -> Columns:
+        """The figures of a cell without postings."""
+        none = np.empty(0, np.int64)
+        asks = self._asks(0, none, none)
+        return self.columns(RoleDemand([Cell(0)], np.zeros(1, np.int64), asks, *[none] * 5))
+
+    def columns(self, found: RoleDemand) -> Columns:
+        """Return the figures of all cells, by name in ``models.Demand``."""
         n = len(found.cells)
-        listing_ids = _keys(self.sample, found.rows, found.asks.group, n)
         opening_ids = _keys(self.sample, found.openings, found.opening_groups, n)
         employers = pairs(found.opening_groups, self.sample.employer[found.openings], 1 << 32)[0]
-        openings_employers = sums(employers, n)
-        counted = self._openings_by(found)
-        for at, figures in enumerate(figures_of(found.asks, n)):
-            yield (
-                found.cells[at],
-                {
-                    "openings": len(opening_ids[at]),
-                    "openings_employers": int(openings_employers[at]),
-                    "listing_ids": listing_ids[at],
-                    "opening_ids": opening_ids[at],
-                    **{name: column[at] for name, column in counted.items()},
-                    **{name: getattr(figures, name) for name in DemandFigures.__slots__},
-                },
-            )
-
-    @classmethod
-    def empty_row(cls) -> dict[str, Any]:
-        """The figures of a cell without postings."""
-        figures = DemandFigures()
-        empty = {name: getattr(figures, name) for name in DemandFigures.__slots__}
-        counted: dict[str, Any] = {name: {} for name in cls.COLUMNS[4:10]}
         return {
-            "openings": 0,
-            "openings_employers": 0,
-            "listing_ids": [],
-            "opening_ids": [],
-            **counted,
-            **empty,
+            **columns_of(found.cells),
+            "openings": [*map(len, opening_ids)],
+            "openings_employers": sums(employers, n).tolist(),
+            "listing_ids": _keys(self.sample, found.rows, found.asks.group, n),
+            "opening_ids": opening_ids,
+            **self._openings_by(found),
+            **figures_of(found.asks, n),
         }
 
     def _openings_by(self, found: RoleDemand) -> dict[str, list[dict[str, int]]]:

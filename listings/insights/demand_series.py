@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import batched
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import F, Max, Min, Q
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from jobboard.site import dates
 from listings.insights import demand_cells, over_time
+from listings.insights.appending import Columns
 from listings.insights.columns import Flags, Floats, Numbers
 from listings.insights.demand_sample import RoleDemand
 from listings.insights.estimates import discoveries, inside
@@ -27,6 +28,7 @@ from listings.insights.sample import (
     Cell,
     ObservationSpans,
     Sample,
+    columns_of,
     window_before,
 )
 from listings.insights.sample_reading import last_listed
@@ -47,7 +49,14 @@ SHOWN_SKILLS = 10
 MIN_SEEN = 10  # openings in a year: of a country with fewer no series is kept
 
 
-type _Figures = demand_cells.DemandFigures
+class SkillCounts(NamedTuple):
+    """What the asks of a cell name on one day; names and meaning as in ``models.Demand``."""
+
+    n: int
+    employers: int
+    largest: int
+    skills: dict[str, int] | None
+    skill_effects: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,19 @@ class SeenYear:
             seen_since=sample.seen_since,
         )
 
-    def series(self, found: RoleDemand) -> Iterator[tuple[Cell, CellSeries]]:
+    def columns(self, found: RoleDemand) -> Columns:
+        """Return the years of a role's cells, by name in ``models.DemandSeries``."""
+        cells, years = [], []
+        for cell, year in self._years(found):
+            cells.append(cell)
+            years.append(year)
+        return columns_of(cells) | _columns(years)
+
+    def empty(self) -> Columns:
+        """The year of a cell without postings."""
+        return columns_of([Cell(0)]) | _columns([CellSeries()])
+
+    def _years(self, found: RoleDemand) -> Iterator[tuple[Cell, CellSeries]]:
         """Yield the year of each cell of a role that holds a posting."""
         n = len(found.cells)
         ever = np.searchsorted(found.ever_groups, np.arange(n + 1))
@@ -136,7 +157,7 @@ class SeenYear:
 
     def _shares(
         self, found: RoleDemand, cells: Mapping[int, tuple[Numbers, Change]]
-    ) -> dict[int, list[_Figures]]:
+    ) -> dict[int, tuple[SkillCounts, ...]]:
         """What each cell's asks name on the two days of its change, the earlier one first.
 
         Over the sources that were read on both.
@@ -151,11 +172,16 @@ class SeenYear:
             return {}
         groups = np.repeat(np.arange(len(inside)), [len(one) for one in inside])
         asks = replace(found.asks.take(np.concatenate(inside)), group=groups)
-        figures = demand_cells.named_of(asks, len(inside))
-        return dict(zip(cells, map(list, batched(figures, 2)), strict=True))
+        columns = demand_cells.named_of(asks, len(inside))
+        figures = map(SkillCounts, *(columns[name] for name in SkillCounts._fields))
+        return dict(zip(cells, batched(figures, 2), strict=True))
 
 
-def _that_changed(before: _Figures, after: _Figures) -> tuple[list[list[Any]], int]:
+def _columns(years: Sequence[CellSeries]) -> dict[str, list[Any]]:
+    return {name: [getattr(one, name) for one in years] for name in CellSeries.__slots__}
+
+
+def _that_changed(before: SkillCounts, after: SkillCounts) -> tuple[list[list[Any]], int]:
     """Return the skills whose shares differ, and how many were tried.
 
     Of all that are not rare, as many are told that 5% of them are there by chance. Openings of both
@@ -266,6 +292,6 @@ def _rounded(step: ListedStep) -> list[Any]:
     return [step.day, *shares, step.at_risk, step.employers]
 
 
-def _share(figures: _Figures, slug: str) -> Share:
+def _share(figures: SkillCounts, slug: str) -> Share:
     count = (figures.skills or {}).get(slug, 0)
     return Share(count, figures.n, figures.employers, figures.skill_effects.get(slug, 1.0))

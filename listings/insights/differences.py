@@ -5,15 +5,14 @@ are compared at once.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 from itertools import batched, combinations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from listings.insights.columns import Numbers
+from listings.insights.appending import Columns
+from listings.insights.columns import Floats, Numbers
 from listings.insights.compared_pay import MIN_IN_STRATUM, ComparedPlace, RoleMidpoints, Side
 from listings.insights.estimates import Shares, ShareTable
 from listings.insights.pay_draws import DRAWS, Draws
@@ -34,26 +33,13 @@ ROWS = 20_000  # at once, of pairs that are compared without some
 type Pair = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class PayDifferenceFigures:
-    """Names and meaning as in ``models.PayDifference``."""
-
-    n: int = 0
-    other_n: int = 0
-    in_both: int = 0
-    raw: Decimal | None = None
-    raw_error: Decimal | None = None
-    raw_freedom: int = 0
-    alike: Decimal | None = None
-    alike_error: Decimal | None = None
-    alike_freedom: int = 0
-    coverage: float = 0.0
-
-
 def differences_of(
     roles: Mapping[int, RoleMidpoints], pairs: Collection[Pair] | None = None
-) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
-    """Compare every two roles, or those of ``pairs``, in one place and currency."""
+) -> Iterator[Columns]:
+    """Compare every two roles, or those of ``pairs``, in one place and currency.
+
+    Yields the figures of some pairs at a time, by name in ``models.PayDifference``.
+    """
     keys = [role for role in sorted(roles) if len(np.unique(roles[role].employer)) >= MIN_EMPLOYERS]
     if len(keys) < 2:
         return
@@ -65,8 +51,16 @@ def differences_of(
         if pairs is None or (keys[one], keys[other]) in pairs
     )
     for block in batched(wanted, BLOCK):
-        for (one, other), figures in _differences(place, np.array(block), shared):
-            yield (keys[one], keys[other]), figures
+        yield from _differences(place, np.array(keys), np.array(block), shared)
+
+
+NOTHING: Columns = {
+    **{name: [0] for name in ("role_id", "other_id", "n", "other_n", "in_both")},
+    **{name: [None] for name in ("raw", "raw_error", "alike", "alike_error")},
+    **{name: [0] for name in ("raw_freedom", "alike_freedom")},
+    "coverage": [0.0],
+}
+"""What is said of a pair that cannot be compared."""
 
 
 def most_alike(roles: Collection[int], likeness: Mapping[Pair, float]) -> set[Pair] | None:
@@ -125,37 +119,30 @@ class _Shared:
 
 
 def _differences(
-    place: ComparedPlace, pairs: Numbers, shared: _Shared
-) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
-    """Compare some pairs of roles, (n, 2) in order."""
+    place: ComparedPlace, keys: Numbers, pairs: Numbers, shared: _Shared
+) -> Iterator[Columns]:
+    """Compare some pairs of roles, (n, 2) in order; ``keys``: of all roles."""
     pair, rows = shared.among(pairs[:, 0] * place.n_roles + pairs[:, 1])
     sides = [Side(place, pairs[:, at], pair, rows[at]) for at in (0, 1)]
     many = np.logical_or(*(one.left_out > SHARED * place.sizes[one.roles] for one in sides))
     few = np.flatnonzero(~many)
-    left = [one.n for one in sides]
+    left, in_both = [one.n for one in sides], sides[0].left_out
     whole = np.flatnonzero(many & (np.minimum(*left) > 0))
     blocks = np.cumsum(np.add(*left)[whole]) // ROWS
     for own in np.split(whole, np.flatnonzero(np.diff(blocks)) + 1):
-        yield from _without(place, sides, own)
+        if len(own):
+            yield _compared(keys[pairs[own]], in_both[own], *_without(place, sides, own))
     if len(few):
         number, is_few = np.cumsum(~many) - 1, ~many[pair]
-        kept = [Side(place, one.roles[few], number[pair[is_few]], one.row[is_few]) for one in sides]
-        yield from _compared(place, *kept)
+        kept = (Side(place, one.roles[few], number[pair[is_few]], one.row[is_few]) for one in sides)
+        yield _compared(keys[pairs[few]], in_both[few], *kept)
 
 
-def _without(
-    place: ComparedPlace, sides: Sequence[Side], pairs: Numbers
-) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
-    """Compare some of the pairs as if the postings of both, some rows of each, were not there."""
-    rows = [_of_one(one, at) for at in pairs.tolist() for one in sides]
-    if not rows:
-        return
-    alone, none = ComparedPlace(rows, place.times), np.empty(0, np.int64)
-    new = (Side(alone, np.arange(at, len(rows), 2), none, none) for at in (0, 1))
-    for (number, _), figures in _compared(alone, *new):
-        at = pairs[number // 2]
-        one, other = (int(side.roles[at]) for side in sides)
-        yield (one, other), replace(figures, in_both=int(sides[0].left_out[at]))
+def _without(place: ComparedPlace, sides: Sequence[Side], pairs: Numbers) -> Iterator[Side]:
+    """Return some of the pairs as if the postings of both, some rows of each, were not there."""
+    alone = ComparedPlace([_of_one(one, at) for at in pairs.tolist() for one in sides], place.times)
+    none = np.empty(0, np.int64)
+    return (Side(alone, np.arange(at, alone.n_roles, 2), none, none) for at in (0, 1))
 
 
 def _of_one(side: Side, pair: int) -> RoleMidpoints:
@@ -166,45 +153,45 @@ def _of_one(side: Side, pair: int) -> RoleMidpoints:
     return side.place.rows_of(role).take(own)
 
 
-def _compared(
-    place: ComparedPlace, one: Side, other: Side
-) -> Iterator[tuple[Pair, PayDifferenceFigures]]:
-    """Yield the differences of the pairs that have enough employers."""
-    sides = one, other
+def _compared(keys: Numbers, in_both: Numbers, one: Side, other: Side) -> Columns:
+    """Return the differences of the pairs that have enough employers.
+
+    ``keys`` (n, 2): both roles; ``in_both``: how many postings are of both.
+    """
+    sides, place = (one, other), one.place
     employers = np.minimum(one.employers, other.employers)
     (sizes, middles), (other_sizes, other_middles) = (side.in_strata() for side in sides)
     is_common = np.minimum(sizes, other_sizes) >= MIN_IN_STRATUM
     is_common[:, 0] = False
     weights = np.where(is_common, sizes + other_sizes, 0)
     weight = weights.sum(axis=1)
-    n, other_n = (side.n for side in sides)
     freedom = np.minimum(*(side.employers_in(is_common) for side in sides)) - 1
     freedom = freedom.clip(0)
-    coverage = weight / (n + other_n)
+    coverage = weight / (one.n + other.n)
     is_alike = (coverage >= MIN_COVERAGE) & (freedom >= MIN_EMPLOYERS - 1)
     gaps = ((middles - other_middles) * weights).sum(axis=1)
-    raw = _amounts(one.middles() - other.middles())
-    alike_gaps = _amounts(gaps, weight.clip(1))
-    raw_error = _errors(place.medians[one.roles] - place.medians[other.roles])
     weights[~is_alike] = 0
-    alike_error = _errors(_within_strata(place, one.roles, other.roles, weights))
-    for at in np.flatnonzero(employers >= MIN_EMPLOYERS).tolist():
-        alike = bool(is_alike[at])
-        yield (
-            (int(one.roles[at]), int(other.roles[at])),
-            PayDifferenceFigures(
-                n=int(n[at]),
-                other_n=int(other_n[at]),
-                in_both=int(one.left_out[at]),
-                raw=raw[at],
-                raw_error=raw_error[at],
-                raw_freedom=int(employers[at]) - 1,
-                alike=alike_gaps[at] if alike else None,
-                alike_error=alike_error[at] if alike else None,
-                alike_freedom=int(freedom[at]),
-                coverage=round(float(coverage[at]), 4),
-            ),
-        )
+    columns = {
+        "role_id": keys[:, 0],
+        "other_id": keys[:, 1],
+        "n": one.n,
+        "other_n": other.n,
+        "in_both": in_both,
+        "raw": _amounts(one.middles() - other.middles()),
+        "raw_error": _errors(place.medians[one.roles] - place.medians[other.roles]),
+        "alike": _amounts(gaps, weight.clip(1)),
+        "alike_error": _errors(_within_strata(place, one.roles, other.roles, weights)),
+        "raw_freedom": employers - 1,
+        "alike_freedom": freedom,
+        "coverage": coverage,
+    }
+    large = np.flatnonzero(employers >= MIN_EMPLOYERS)
+    found: dict[str, list[Any]] = {name: one[large].tolist() for name, one in columns.items()}
+    found["coverage"] = [round(one, 4) for one in found["coverage"]]
+    for name in ("alike", "alike_error"):
+        own = zip(found[name], is_alike[large].tolist(), strict=True)
+        found[name] = [amount if is_known else None for amount, is_known in own]
+    return found
 
 
 def _within_strata(place: ComparedPlace, one: Numbers, other: Numbers, weights: Numbers) -> Draws:
@@ -221,7 +208,7 @@ def _within_strata(place: ComparedPlace, one: Numbers, other: Numbers, weights: 
     return np.divide(totals, sizes, out=np.full_like(totals, np.nan), where=sizes > 0)
 
 
-def _errors(draws: Draws) -> list[Decimal]:
+def _errors(draws: Draws) -> Floats:
     """The standard deviation over draws (half cents) as an amount; 0 where there are none."""
     is_drawn = ~np.isnan(draws)
     n = is_drawn.sum(axis=1)
@@ -229,13 +216,9 @@ def _errors(draws: Draws) -> list[Decimal]:
     squares = np.where(is_drawn, draws - middle[:, None], 0) ** 2
     cents = np.sqrt(squares.sum(axis=1) / (n - 1).clip(1)) / 2
     below = np.floor(cents)
-    return _of_cents(below + (cents - below >= 0.5))
+    return (below + (cents - below >= 0.5)) / 100
 
 
-def _amounts(twice: Numbers, of: Numbers | int = 1) -> list[Decimal]:
+def _amounts(twice: Numbers, of: Numbers | int = 1) -> Floats:
     """From twice an amount in half cents, times ``of``; rounded half away from zero."""
-    return _of_cents(np.sign(twice) * ((np.abs(twice) + 2 * of) // (4 * of)))
-
-
-def _of_cents(cents: NDArray[Any]) -> list[Decimal]:
-    return [Decimal(one).scaleb(-2) for one in cents.astype(np.int64).tolist()]
+    return np.sign(twice) * ((np.abs(twice) + 2 * of) // (4 * of)) / 100

@@ -55,12 +55,20 @@ def effective_employers(sizes: Iterable[int]) -> Decimal:
     one of them at ninety postings, little more than one.
     """
     counted = list(sizes)
-    return hundredths(sum(counted) ** 2, sum(n * n for n in counted))
+    total, squares = sum(counted), sum(n * n for n in counted)
+    return Decimal((200 * total**2 + squares) // (2 * squares) if squares else 0).scaleb(-2)
 
 
-def hundredths(one: int, other: int) -> Decimal:
-    """Return one ÷ other, rounded half up to hundredths; 0 where the other is 0."""
-    return Decimal((200 * one + other) // (2 * other) if other else 0).scaleb(-2)
+def effective_of(totals: Numbers, squares: Numbers) -> Floats:
+    """The same of many samples: of each Σn and Σn²."""
+    found: Floats = rounded(100 * totals * totals, squares) / 100
+    return found
+
+
+def rounded(value: Numbers, of: Numbers | int) -> Numbers:
+    """Return value ÷ of, rounded half up; 0 of nothing."""
+    found: Numbers = (2 * value + of) // np.maximum(2 * of, 1)
+    return found
 
 
 def in_hundredths(values: Floats) -> Floats:

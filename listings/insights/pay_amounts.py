@@ -3,25 +3,21 @@
 All arithmetic is that of whole cents and half cents, so that every figure is exact.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
-from math import floor, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from listings.insights.columns import Floats, Numbers, firsts, pairs, sums
-from listings.insights.estimates import hundredths, student_t
+from listings.insights.columns import Flags, Floats, Numbers, firsts, pairs, sums
+from listings.insights.estimates import effective_of, rounded, student_t
 from listings.insights.pay_cells import (
     MIN_EMPLOYERS_FOR_INTERVAL,
     MIN_EMPLOYERS_FOR_TENTHS,
     MIN_FOR_INTERVAL,
     MIN_FOR_TENTHS,
     NOBODY,
-    PayFigures,
     PayRows,
     PayStanding,
     reason,
@@ -29,7 +25,6 @@ from listings.insights.pay_cells import (
 )
 from listings.insights.sample import LEVELS
 
-IN_ORDER = sorted(LEVELS)
 KEYS = 1 << 40  # above any key of a posting
 QUARTERS = {"p25": (1, 4), "median": (1, 2), "p75": (3, 4)}
 TENTHS = {"p10": (1, 10), "p90": (9, 10)}
@@ -73,26 +68,48 @@ class PayCells:
     def of_group(self, group: int) -> PayRows:
         return self.rows.take(slice(self.ends[group], self.ends[group + 1]))
 
-    def __iter__(self) -> Iterator[PayFigures]:
-        """Yield the figures of each group."""
-        columns, currency = _Columns.of(self), self.currency.tolist()
-        counts = {name: column.tolist() for name, column in self.counts.items()}
-        for group, (start, stop) in enumerate(pairwise(self.ends.tolist())):
-            n, effective = stop - start, columns.effective[group]
-            withheld = reason(n, effective)
-            yield PayFigures(
-                **{name: column[group] for name, column in counts.items()},
-                n=n,
-                employers=columns.employers[group],
-                effective_employers=effective,
-                largest=columns.largest[group],
-                levels=columns.levels_of(group) if n else {},
-                currency=self.currencies[currency[group]],
-                withheld=withheld,
-                amounts={} if withheld else columns.amounts(group, start, n),
-                midpoints=NOBODY if withheld else (columns.midpoints[start:stop] + 1) // 2,
-                listing_ids=columns.heads[start:stop],
-            )
+    def columns(self) -> dict[str, list[Any]]:
+        """Return the figures of all groups, by name in ``models.Statistic``."""
+        rows, n = self.rows, np.diff(self.ends)
+        groups, _, sizes = pairs(rows.group, rows.employer, 1 << 32)
+        employers, squares = sums(groups, self.n), sums(groups, self.n, sizes * sizes)
+        largest = np.zeros(self.n, np.int64)
+        np.maximum.at(largest, groups, sizes)
+        effective = effective_of(n, squares)
+        withheld = [reason(*one) for one in zip(n.tolist(), effective.tolist(), strict=True)]
+        told = _Told(self, np.flatnonzero([not one for one in withheld]))
+        midpoints, heads = (told.midpoints + 1) // 2 / 100, np.sort(rows.group * KEYS + rows.head)
+        heads %= KEYS
+        ends = [slice(*own) for own in pairwise(self.ends.tolist())]
+        return {
+            **{name: column.tolist() for name, column in self.counts.items()},
+            "n": n.tolist(),
+            "employers": employers.tolist(),
+            "effective_employers": effective.tolist(),
+            "largest": largest.tolist(),
+            "levels": self._levels(),
+            "currency": [self.currencies[one] for one in self.currency.tolist()],
+            "withheld": withheld,
+            **told.columns(employers, effective),
+            "midpoints": [
+                NOBODY if why else midpoints[own] for why, own in zip(withheld, ends, strict=True)
+            ],
+            "listing_ids": [heads[own] for own in ends],
+            "lowest": [None] * self.n,
+            "highest": [None] * self.n,
+        }
+
+    def _levels(self) -> list[dict[str, int]]:
+        """How many there are of each level, in the order of their names."""
+        rows, number, names = self.rows, len(LEVELS), sorted(LEVELS)
+        counts = sums(rows.group * number + rows.level, self.n * number)
+        counts = counts.reshape(self.n, number)[:, np.argsort(LEVELS)]
+        groups, levels = np.nonzero(counts)
+        columns = groups.tolist(), levels.tolist(), counts[groups, levels].tolist()
+        found: list[dict[str, int]] = [{} for _ in range(self.n)]
+        for group, level, postings in zip(*columns, strict=True):
+            found[group][names[level]] = postings
+        return found
 
 
 def _best(stands: Numbers, starts: Numbers) -> tuple[Numbers, Numbers]:
@@ -124,59 +141,58 @@ def _counts(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """What the amounts are made of: rows by group and value, and sums by group."""
+class _Told:
+    """The amounts of the groups that are large enough to show.
 
-    midpoints: Numbers  # in half cents
-    heads: Numbers
-    widths: Floats
-    levels: list[list[int]]  # in the order of their names
-    employers: list[int]
-    effective: list[Decimal]
-    largest: list[int]
-    above: list[int]  # Σ over employers of (postings above the median - those not above it)²
+    ``midpoints``: of each row of all groups, in half cents; ascending in a group.
+    """
 
-    @classmethod
-    def of(cls, cells: PayCells) -> "_Columns":
-        rows, n = cells.rows, cells.n
-        midpoints = rows.low + rows.high
-        widths = 2 * (rows.high - rows.low) / midpoints
-        groups, _, sizes = pairs(rows.group, rows.employer, 1 << 32)
-        squares, numbers = sums(groups, n, sizes * sizes), np.diff(cells.ends)
-        largest = np.zeros(n, np.int64)
-        np.maximum.at(largest, groups, sizes)
-        levels = sums(rows.group * len(LEVELS) + rows.level, n * len(LEVELS))
-        return cls(
-            midpoints=midpoints,
-            heads=np.sort(rows.group * KEYS + rows.head) % KEYS,
-            widths=widths[np.lexsort((widths, rows.group))],
-            levels=levels.reshape(n, len(LEVELS))[:, np.argsort(LEVELS)].tolist(),
-            employers=sums(groups, n).tolist(),
-            effective=[
-                hundredths(size * size, own)
-                for size, own in zip(numbers.tolist(), squares.tolist(), strict=True)
-            ],
-            largest=largest.tolist(),
-            above=_above(cells, midpoints).tolist(),
-        )
+    def __init__(self, cells: PayCells, groups: Numbers) -> None:
+        self.cells, self.groups = cells, groups
+        self.starts, self.sizes = cells.ends[groups], np.diff(cells.ends)[groups]
+        self.midpoints = cells.rows.low + cells.rows.high
 
-    def levels_of(self, group: int) -> dict[str, int]:
-        found = zip(IN_ORDER, self.levels[group], strict=True)
-        return {level: number for level, number in found if number}
+    def columns(self, employers: Numbers, effective: Floats) -> dict[str, list[float | None]]:
+        """Return as many amounts of each group as its sample allows; the width as a share."""
+        n, employers, effective = self.sizes, employers[self.groups], effective[self.groups]
+        every = np.ones(len(n), bool)
+        found: dict[str, tuple[NDArray[Any], Flags]] = {
+            name: (self._quantile(*share), every) for name, share in QUARTERS.items()
+        }
+        found["width"] = self._width(), every
+        is_sure = (n >= MIN_FOR_INTERVAL) & (effective >= MIN_EMPLOYERS_FOR_INTERVAL)
+        found |= self._interval(employers, is_sure)
+        is_large = (n >= MIN_FOR_TENTHS) & (employers >= MIN_EMPLOYERS_FOR_TENTHS)
+        found |= {name: (self._quantile(*share), is_large) for name, share in TENTHS.items()}
+        return {name: self._column(*one) for name, one in found.items()}
 
-    def amounts(self, group: int, start: int, n: int) -> dict[str, Decimal]:
-        """Return as many amounts as the sample allows, in cents; the width as a share."""
-        values = self.midpoints[start : start + n]
-        found = {name: _quantile(values, *share) for name, share in QUARTERS.items()}
-        found["width"] = _middle_width(self.widths[start : start + n])
-        if n >= MIN_FOR_INTERVAL and self.effective[group] >= MIN_EMPLOYERS_FOR_INTERVAL:
-            found |= self._interval(group, values)
-        if n >= MIN_FOR_TENTHS and self.employers[group] >= MIN_EMPLOYERS_FOR_TENTHS:
-            found |= {name: _quantile(values, *share) for name, share in TENTHS.items()}
+    def _column(self, cents: NDArray[Any], is_known: Flags) -> list[float | None]:
+        found: list[float | None] = [None] * self.cells.n
+        amounts = (cents[is_known] / 100).tolist()
+        for group, amount in zip(self.groups[is_known].tolist(), amounts, strict=True):
+            found[group] = amount
         return found
 
-    def _interval(self, group: int, values: Numbers) -> dict[str, Decimal]:
+    def _quantile(self, part: int, of: int) -> Numbers:
+        """Return the quantiles in cents; see ``estimates.quantile``."""
+        below, rest = np.divmod((self.sizes - 1) * part, of)
+        at = self.starts + below
+        found = self.midpoints[at] * (of - rest) + self.midpoints[at + (rest > 0)] * rest
+        return rounded(found, 2 * of)
+
+    def _middles(self) -> tuple[Numbers, Numbers]:
+        """Where the two rows are between which the median lies."""
+        return self.starts + (self.sizes - 1) // 2, self.starts + self.sizes // 2
+
+    def _width(self) -> Floats:
+        """The middle width of a range, as a share of its midpoint, in hundredths."""
+        rows = self.cells.rows
+        widths = 2 * (rows.high - rows.low) / self.midpoints
+        widths = widths[np.lexsort((widths, rows.group))]
+        low, high = self._middles()
+        return np.floor(100 * ((widths[low] + widths[high]) / 2) + 0.5 + 1e-9)
+
+    def _interval(self, employers: Numbers, is_sure: Flags) -> dict[str, tuple[Numbers, Flags]]:
         """The 95% interval of the median, its variance clustered by employer.
 
         Woodruff, "Confidence Intervals for Medians" (Journal of the American Statistical
@@ -184,42 +200,24 @@ class _Columns:
         values at its ends, rounded outwards to whole postings; the factor is Student's t on
         employers - 1. An end beyond the sample is left out.
         """
-        n, k = len(values), self.employers[group]
-        reach = student_t(k - 1) * sqrt(k / (k - 1) * self.above[group]) / 2
-        low, high = floor(n / 2 - reach), floor(n / 2 + reach) + 1
-        ends = {"ci_low": low if low >= 1 else None, "ci_high": high if high <= n else None}
-        return {name: in_cents(values[at - 1], 2) for name, at in ends.items() if at is not None}
+        n, k = self.sizes, employers
+        factors = np.array([student_t(one - 1) for one in k.tolist()], np.float64)
+        reach = factors * np.sqrt(k / (k - 1) * self._above()) / 2
+        low = np.floor(n / 2 - reach).astype(np.int64)
+        high = np.floor(n / 2 + reach).astype(np.int64) + 1
+        lowest, highest = (self.midpoints[self.starts + at.clip(1, n) - 1] for at in (low, high))
+        return {
+            "ci_low": (rounded(lowest, 2), is_sure & (low >= 1)),
+            "ci_high": (rounded(highest, 2), is_sure & (high <= n)),
+        }
 
-
-def _above(cells: PayCells, midpoints: Numbers) -> Numbers:
-    """Of each group the squares of employers' postings above its median less those below."""
-    rows, n = cells.rows, np.diff(cells.ends)
-    last = max(0, len(midpoints) - 1)
-    middles = [
-        midpoints[(cells.ends[:-1] + at).clip(0, last)] if len(midpoints) else n
-        for at in ((n - 1) // 2, n // 2)
-    ]
-    is_above = 2 * midpoints > (middles[0] + middles[1])[rows.group]
-    keys, which = np.unique(rows.group * (1 << 32) + rows.employer, return_inverse=True)
-    totals = np.bincount(which, np.where(is_above, 1, -1), len(keys))
-    return sums(keys >> 32, cells.n, totals * totals)
-
-
-def _quantile(values: Numbers, part: int, of: int) -> Decimal:
-    """Return the quantile of ascending values in half cents; see ``estimates.quantile``."""
-    below, rest = divmod((len(values) - 1) * part, of)
-    found = int(values[below]) * (of - rest)
-    if rest:
-        found += int(values[below + 1]) * rest
-    return in_cents(found, 2 * of)
-
-
-def in_cents(value: int, of: int = 1) -> Decimal:
-    """Return value ÷ of cents, rounded half up, as an amount."""
-    return Decimal((2 * int(value) + of) // (2 * of)).scaleb(-2)
-
-
-def _middle_width(widths: Floats) -> Decimal:
-    n = len(widths)
-    middle = (widths[(n - 1) // 2] + widths[n // 2]) / 2
-    return Decimal(floor(100 * middle + 0.5 + 1e-9)).scaleb(-2)
+    def _above(self) -> Numbers:
+        """Σ over employers of (postings above the median - those not above it)²."""
+        rows, n = self.cells.rows, self.cells.n
+        low, high = self._middles()
+        middles = np.zeros(n, np.int64)
+        middles[self.groups] = self.midpoints[low] + self.midpoints[high]
+        is_above = 2 * self.midpoints > middles[rows.group]
+        keys, which = np.unique(rows.group * (1 << 32) + rows.employer, return_inverse=True)
+        totals = np.bincount(which, np.where(is_above, 1, -1), len(keys))
+        return sums(keys >> 32, n, totals * totals)[self.groups]

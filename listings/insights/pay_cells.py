@@ -5,7 +5,7 @@ count once: by the first of them whose pay can be counted. Every posting weighs 
 by its midpoint, a single amount by itself. Many cells are computed at once, as groups of rows.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
 from typing import Any
@@ -44,33 +44,6 @@ class PayStanding(IntEnum):
     OTHER_CURRENCY = 5
     MINIMUM_ONLY = 6
     COUNTED = 7
-
-
-@dataclass(slots=True)
-class PayFigures:
-    """The figures of a cell; names and meaning as in ``models.Statistic``."""
-
-    total: int
-    n: int = 0
-    employers: int = 0
-    effective_employers: Decimal = Decimal(0)
-    largest: int = 0
-    wide: int = 0
-    other_currency: int = 0
-    other_place: int = 0
-    other_kind: int = 0
-    from_text: int = 0
-    other_series: int = 0
-    bound: int = 0
-    bound_with_pay: int = 0
-    levels: dict[str, int] = field(default_factory=dict)
-    currency: str = ""
-    withheld: str = Withheld.FEW_POSTINGS
-    amounts: dict[str, Decimal] = field(default_factory=dict)
-    midpoints: Numbers = field(default_factory=lambda: NOBODY)  # in cents
-    listing_ids: Numbers = field(default_factory=lambda: NOBODY)
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +166,7 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def reason(n: int, effective: Decimal) -> str:
+def reason(n: int, effective: Decimal | float) -> str:
     """Return why nothing may be shown, or an empty text. ``effective``: employers."""
     if n < MIN_POSTINGS:
         return Withheld.FEW_POSTINGS

@@ -5,17 +5,18 @@ of all levels that are large enough for a figure are told apart, and only into t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
+from jobboard.site import dates
 from listings.insights.columns import Numbers, firsts
 from listings.insights.over_time import DAYS, bin_of, bins_before
-from listings.insights.pay_amounts import PayCells, in_cents
-from listings.insights.pay_cells import MIN_POSTINGS, PayFigures, PayRows
+from listings.insights.pay_amounts import PayCells
+from listings.insights.pay_cells import MIN_POSTINGS, PayRows
 from listings.insights.sample import EVERYWHERE, WORKPLACES, Sample
 from listings.models import PartKind, PaySeries
 
@@ -23,14 +24,20 @@ MOST = 20  # cities of a country, companies of a cell
 ROWS = 50_000  # of bins, computed at once
 
 
-class PayPart(NamedTuple):
-    """What a cell is told apart by; both are empty for the whole cell."""
+@dataclass(frozen=True, slots=True)
+class PayParts:
+    """The parts of one kind of some cells."""
 
-    kind: str = ""
-    name: str = ""
+    kind: str
+    of: Numbers  # the cell of each
+    names: list[str]
+    cells: PayCells
+    more: Mapping[str, list[Any]] = field(default_factory=dict)  # columns
 
-
-WHOLE = PayPart()
+    def columns(self) -> dict[str, list[Any]]:
+        """Return their figures, by name in ``models.Statistic``, without the cell."""
+        of_parts = {"part_kind": [self.kind] * len(self.names), "part": self.names}
+        return {**self.cells.columns(), **of_parts, **self.more}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +49,18 @@ class PartFinder:
     companies: Mapping[int, str]  # slugs
     now: datetime
 
-    def figures(
-        self, rows: PayRows, countries: Numbers, currencies: Numbers
-    ) -> Iterator[tuple[int, PayPart, PayFigures]]:
-        """Yield the figures of every part of cells that are large enough for one of their own.
+    def figures(self, rows: PayRows, countries: Numbers, currencies: Numbers) -> Iterator[PayParts]:
+        """Yield the parts of cells that are large enough for a figure of their own.
 
         ``rows`` lie in the order of the cells; their countries and currencies are numbers.
         """
-        yield from self._cities(rows, countries, currencies)
-        yield from self._workplaces(rows, currencies)
+        yield self._cities(rows, countries, currencies)
+        yield self._workplaces(rows, currencies)
         for weeks in _blocks(self._weeks(rows, currencies)):
-            yield from self._seen_in(weeks, rows, currencies)
-        yield from _of_companies(self._companies(rows, currencies))
+            yield self._seen_in(weeks, rows, currencies)
+        yield self._companies(rows, currencies)
 
-    def _cities(self, rows: PayRows, countries: Numbers, currencies: Numbers) -> "_Parts":
+    def _cities(self, rows: PayRows, countries: Numbers, currencies: Numbers) -> PayParts:
         """A posting counts in each of its cities, unless its pay differs between places."""
         places = self.sample.places
         at, offices = self.sample.offices.of_rows(rows.row)
@@ -68,18 +73,28 @@ class PartFinder:
         cities = places.cities[offices[is_here]].astype(np.int64)
         return self._largest(inside, cities, PartKind.CITY, places.slugs, currencies)
 
-    def _workplaces(self, rows: PayRows, currencies: Numbers) -> "_Parts":
+    def _workplaces(self, rows: PayRows, currencies: Numbers) -> PayParts:
         """A posting that may be remote or hybrid counts in both; one that says nothing, in none."""
         stated = self.sample.workplaces[rows.row]
         of_each = [np.flatnonzero(stated >> bit & 1) for bit in range(len(WORKPLACES))]
         bits = np.repeat(np.arange(len(WORKPLACES)), [len(one) for one in of_each])
         inside, cells, numbers = _numbered(rows.take(np.concatenate(of_each)), bits)
-        parts = [PayPart(PartKind.WORKPLACE, WORKPLACES[one]) for one in numbers]
-        return self._parts(inside, cells, parts, currencies)
+        names = [WORKPLACES[one] for one in numbers]
+        return PayParts(PartKind.WORKPLACE, cells, names, self._cells(inside, currencies[cells]))
 
-    def _companies(self, rows: PayRows, currencies: Numbers) -> "_Parts":
+    def _companies(self, rows: PayRows, currencies: Numbers) -> PayParts:
+        """One company's postings are no market: no median, but how far its own ranges go."""
         companies = self.sample.company[rows.row].astype(np.int64)
-        return self._largest(rows, companies, PartKind.COMPANY, self.companies, currencies)
+        found = self._largest(rows, companies, PartKind.COMPANY, self.companies, currencies)
+        own, starts = found.cells.rows, found.cells.ends[:-1]
+        if not len(starts):
+            return found
+        lowest, highest = (
+            np.minimum.reduceat(own.low, starts),
+            np.maximum.reduceat(own.high, starts),
+        )
+        ranges = {"lowest": (lowest / 100).tolist(), "highest": (highest / 100).tolist()}
+        return replace(found, more=ranges)
 
     def _weeks(self, rows: PayRows, currencies: Numbers) -> Iterator["_Weeks"]:
         """Bins of four weeks, with the postings that were on offer on any of their days.
@@ -90,7 +105,7 @@ class PartFinder:
         starts = np.flatnonzero(firsts(rows.group, rows.cluster))
         first = np.minimum.reduceat((sample.seen_on[rows.row] - 1) // DAYS, starts)
         last = np.maximum.reduceat((sample.left_on[rows.row] - 1) // DAYS, starts)
-        whole = self._parts(rows, every, [WHOLE] * len(every), currencies).cells.rows
+        whole = self._cells(rows, currencies).rows
         group, cluster = rows.group[starts], rows.cluster[starts]
         is_counted = np.isin(group << 32 | cluster, whole.group << 32 | whole.cluster)
         ends = np.searchsorted(group, np.append(every, len(every)))
@@ -104,13 +119,17 @@ class PartFinder:
                 is_seen = np.repeat((seen < bins.stop) & (left >= bins.start), sizes[own])
                 yield _Weeks(cell, bins, starts[start] + np.flatnonzero(is_seen))
 
-    def _seen_in(self, weeks: Sequence["_Weeks"], rows: PayRows, currencies: Numbers) -> "_Parts":
+    def _seen_in(self, weeks: Sequence["_Weeks"], rows: PayRows, currencies: Numbers) -> PayParts:
         groups = np.repeat(np.arange(len(weeks)), [len(one.rows) for one in weeks])
         chosen = np.concatenate([one.rows for one in weeks])
         of = np.array([one.cell for one in weeks], np.int64)
-        names = (bin_of(one.bins.start, one.bins.stop - 1).name for one in weeks)
-        parts = [PayPart(PartKind.WEEKS, name) for name in names]
-        return self._parts(rows.take(chosen, groups), of, parts, currencies)
+        bins = [bin_of(one.bins.start, one.bins.stop - 1) for one in weeks]
+        cells = self._cells(rows.take(chosen, groups), currencies[of])
+        window = {
+            "window_from": [one.first for one in bins],
+            "window_to": [min(one.last, dates.day_of(self.now)) for one in bins],
+        }
+        return PayParts(PartKind.WEEKS, of, [one.name for one in bins], cells, window)
 
     def _largest(
         self,
@@ -119,10 +138,10 @@ class PartFinder:
         kind: str,
         names: Mapping[int, str] | Sequence[str],
         currencies: Numbers,
-    ) -> "_Parts":
+    ) -> PayParts:
         """The parts of each cell with most postings that say what they pay, and at least one."""
         rows, of, numbers = _numbered(rows, things)
-        sizes = np.diff(self._parts(rows, of, [WHOLE] * len(of), currencies).cells.ends)
+        sizes = np.diff(self._cells(rows, currencies[of]).ends)
         found, which = np.unique(numbers, return_inverse=True)
         slugs = [names[one] for one in found.tolist()]
         by_slug = np.argsort(np.argsort(slugs))[which]
@@ -134,29 +153,14 @@ class PartFinder:
         new[most] = np.arange(len(most))
         groups = new[rows.group]
         inside = _sorted(rows.take(groups >= 0, groups[groups >= 0]))
-        return self._parts(
-            inside, of[most], [PayPart(kind, slugs[at]) for at in which[most]], currencies
-        )
+        cells = self._cells(inside, currencies[of[most]])
+        return PayParts(kind, of[most], [slugs[at] for at in which[most]], cells)
 
-    def _parts(
-        self, rows: PayRows, of: Numbers, parts: list[PayPart], currencies: Numbers
-    ) -> "_Parts":
-        """``of``: the cell of each part."""
-        cells = PayCells.of(
-            rows, len(parts), PaySeries.POSTED,
-            currencies=self.currencies, home="", currency=currencies[of],
+    def _cells(self, rows: PayRows, currency: Numbers) -> PayCells:
+        return PayCells.of(
+            rows, len(currency), PaySeries.POSTED,
+            currencies=self.currencies, home="", currency=currency,
         )  # fmt: skip
-        return _Parts(of.tolist(), parts, cells)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    of: list[int]
-    parts: list[PayPart]
-    cells: PayCells
-
-    def __iter__(self) -> Iterator[tuple[int, PayPart, PayFigures]]:
-        return zip(self.of, self.parts, self.cells, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +212,3 @@ def _merged(first: Numbers, last: Numbers, bins: range) -> list[range]:
     if found:
         found[-1] = range(found[-1].start, bins.stop)
     return found
-
-
-def _of_companies(found: _Parts) -> Iterator[tuple[int, PayPart, PayFigures]]:
-    """One company's postings are no market: no median, but how far its own ranges go."""
-    rows, starts = found.cells.rows, found.cells.ends[:-1]
-    lowest = np.minimum.reduceat(rows.low, starts) if len(starts) else starts
-    highest = np.maximum.reduceat(rows.high, starts) if len(starts) else starts
-    ranges = zip(lowest.tolist(), highest.tolist(), strict=True)
-    of_each = zip(found.of, found.parts, found.cells, ranges, strict=True)
-    for cell, part, figures, (low, high) in of_each:
-        figures.lowest, figures.highest = in_cents(low), in_cents(high)
-        yield cell, part, figures

@@ -3,33 +3,31 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jobboard.site import identity
+from listings.insights.appending import Columns
 from listings.insights.columns import Numbers
 from listings.insights.compared_pay import RoleMidpoints
 from listings.insights.offers import SERIES, Offers, offers_of
 from listings.insights.pay_amounts import PayCells
-from listings.insights.pay_cells import PayFigures, PayRows
+from listings.insights.pay_cells import PayRows
 from listings.insights.pay_parts import PartFinder
-from listings.insights.sample import ALL_LEVELS, LEVELS, Grouped, Sample, counted_in
+from listings.insights.sample import (
+    ALL_LEVELS,
+    LEVELS,
+    Grouped,
+    Sample,
+    Window,
+    counted_in,
+    window_before,
+)
 from listings.models import Company, PaySeries
 
 type Places = dict[tuple[str, str], RoleMidpoints]
 """By country and currency, what counts of a role."""
-
-
-class PayKey(NamedTuple):
-    """What names a cell of a role's pay, or a part of one."""
-
-    series: str
-    country: str = ""
-    level: str = ""
-    part_kind: str = ""
-    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,7 @@ class PaySample:
     home: str
     parts: PartFinder
     strata: NDArray[np.int32]  # by posting: level and countries
+    window: Window
 
     @classmethod
     def of(cls, sample: Sample, now: datetime) -> "PaySample":
@@ -49,9 +48,9 @@ class PaySample:
         slugs = dict(Company.objects.values_list("pk", "slug"))
         parts = PartFinder(sample, offers.currencies, slugs, now)
         home = identity.current().currency
-        return cls(sample, offers, home, parts, _strata(sample))
+        return cls(sample, offers, home, parts, _strata(sample), window_before(now))
 
-    def of_role(self, rows: Numbers, places: Places) -> Iterator[tuple[PayKey, PayFigures]]:
+    def of_role(self, role: int, rows: Numbers, places: Places) -> Iterator[Columns]:
         """Yield the figures of every cell of a role, in each series, and of their parts.
 
         Puts what is compared with other roles into ``places``.
@@ -59,55 +58,64 @@ class PaySample:
         cells = counted_in(self.sample, rows)
         countries = cells.countries[cells.groups]
         pay = PayRows.of(self.sample, self.offers, cells.rows, cells.groups, countries)
-        yield from self._posted(cells, pay, places)
+        yield from self._posted(role, cells, pay, places)
         is_year = pay.currency > 0
         for number, series in enumerate(SERIES):
             of_text = series == PaySeries.TEXT
             is_own = pay.from_text if of_text else ~pay.from_text & (pay.series == number)
             groups = np.unique(pay.group[is_year & is_own])
             if len(groups) and series != PaySeries.POSTED:
-                yield from self._of_series(series, cells, pay, groups)
+                inside = np.isin(pay.group, groups)
+                own = pay.take(inside, np.searchsorted(groups, pay.group[inside]))
+                figures = self._figures(own, len(groups), series).columns()
+                yield self._columns(role, cells, groups, series, figures)
 
-    def _of_series(
-        self, series: str, cells: Grouped, pay: PayRows, groups: Numbers
-    ) -> Iterator[tuple[PayKey, PayFigures]]:
-        """The cells that any posting of a series is in."""
-        inside = np.isin(pay.group, groups)
-        own = pay.take(inside, np.searchsorted(groups, pay.group[inside]))
-        for group, figures in zip(groups, self._figures(own, len(groups), series), strict=True):
-            yield self._key(series, cells, int(group)), figures
+    def empty(self) -> Columns:
+        """The figures of a cell without postings."""
+        none = np.empty(0, np.int64)
+        cells = Grouped(none, none, np.zeros(1, np.int64), np.zeros(1, np.int64))
+        rows = PayRows.of(self.sample, self.offers, none, none, none)
+        figures = self._figures(rows, 1, PaySeries.POSTED)
+        return self._columns(0, cells, np.zeros(1, np.int64), PaySeries.POSTED, figures.columns())
 
-    def _posted(
-        self, cells: Grouped, pay: PayRows, places: Places
-    ) -> Iterator[tuple[PayKey, PayFigures]]:
-        found = self._figures(pay, cells.n, PaySeries.POSTED)
-        large: list[int] = []
-        for group, figures in enumerate(found):
-            key = self._key(PaySeries.POSTED, cells, group)
-            yield key, figures
-            if not figures.withheld and cells.levels[group] == ALL_LEVELS:
-                large.append(group)
-                own = self._compared(found.of_group(group))
-                places[key.country, figures.currency] = own
-        if large:
-            inside = np.isin(pay.group, large)
-            whole = pay.take(inside, np.searchsorted(large, pay.group[inside]))
-            yield from self._parts_of(cells, whole, np.array(large), found.currency[large])
-
-    def _parts_of(
-        self, cells: Grouped, pay: PayRows, groups: Numbers, currencies: Numbers
-    ) -> Iterator[tuple[PayKey, PayFigures]]:
-        parts = self.parts.figures(pay, cells.countries[groups], currencies)
-        for at, part, figures in parts:
-            yield self._key(PaySeries.POSTED, cells, int(groups[at]), *part), figures
+    def _posted(self, role: int, cells: Grouped, pay: PayRows, places: Places) -> Iterator[Columns]:
+        posted, every = PaySeries.POSTED, np.arange(cells.n)
+        found = self._figures(pay, cells.n, posted)
+        columns = found.columns()
+        yield self._columns(role, cells, every, posted, columns)
+        is_told = np.array([not why for why in columns["withheld"]], bool)
+        large = np.flatnonzero(is_told & (cells.levels == ALL_LEVELS))
+        for group in large.tolist():
+            place = self.sample.countries[cells.countries[group]], columns["currency"][group]
+            places[place] = self._compared(found.of_group(group))
+        if not len(large):
+            return
+        inside = np.isin(pay.group, large)
+        whole = pay.take(inside, np.searchsorted(large, pay.group[inside]))
+        parts = self.parts.figures(whole, cells.countries[large], found.currency[large])
+        for part in parts:
+            yield self._columns(role, cells, large[part.of], posted, part.columns())
 
     def _figures(self, pay: PayRows, n: int, series: str) -> PayCells:
         currencies = self.offers.currencies
         return PayCells.of(pay, n, series, currencies=currencies, home=self.home)
 
-    def _key(self, series: str, cells: Grouped, group: int, *part: str) -> PayKey:
-        country = self.sample.countries[cells.countries[group]]
-        return PayKey(series, country, LEVELS[cells.levels[group]], *part)
+    def _columns(
+        self, role: int, cells: Grouped, groups: Numbers, series: str, figures: Columns
+    ) -> Columns:
+        """Name the cells of figures, which may bring parts and a window of their own."""
+        n, countries, levels = len(groups), cells.countries[groups], cells.levels[groups]
+        return {
+            "role_id": [role] * n,
+            "series": [series] * n,
+            "country": [self.sample.countries[one] for one in countries.tolist()],
+            "level": [LEVELS[one] for one in levels.tolist()],
+            "part_kind": [""] * n,
+            "part": [""] * n,
+            "window_from": [self.window.since] * n,
+            "window_to": [self.window.until] * n,
+            **figures,
+        }
 
     def _compared(self, rows: PayRows) -> RoleMidpoints:
         return RoleMidpoints(

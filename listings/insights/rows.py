@@ -3,38 +3,22 @@
 Nothing here asks the database once the columns are read, so that it runs in any process.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
-from listings.insights import demand_cells, demand_series, over_time
-from listings.insights.appending import FoundRows, Table
-from listings.insights.columns import Numbers
+from listings.insights import demand_cells, demand_series, differences, pay_cells
+from listings.insights.appending import Columns, FoundRows, Table
 from listings.insights.compared_pay import RoleMidpoints
-from listings.insights.demand_sample import DemandSample, RoleDemand
-from listings.insights.demand_series import CellSeries, SeenYear
-from listings.insights.differences import Pair, PayDifferenceFigures, differences_of
+from listings.insights.demand_sample import DemandSample
+from listings.insights.demand_series import SeenYear
+from listings.insights.differences import Pair
 from listings.insights.estimates import Shares
-from listings.insights.pay_cells import METHOD_VERSION as PAY
-from listings.insights.pay_cells import PayFigures
-from listings.insights.pay_sample import PayKey, PaySample, Places
+from listings.insights.pay_sample import PaySample, Places
 from listings.insights.sample import Cell, Sample, window_before
 from listings.insights.sample_reading import sample_of
-from listings.models import Demand, DemandSeries, PartKind, PayDifference, PaySeries, Statistic
-
-CELL = ("role_id", "country", "level")
-AMOUNTS = ("median", "p25", "p75", "width", "ci_low", "ci_high", "p10", "p90")
-PAY_KEY = ("role_id", "series", "country", "level", "part_kind", "part")
-PAY_COUNTS = tuple(name for name in PayFigures.__slots__ if name not in {"amounts", "midpoints"})
-PAY_OWN = (*PAY_COUNTS, *AMOUNTS, "midpoints", "window_from", "window_to")
-DIFFERENCE_KEY = ("role_id", "other_id", "country")
-DIFFERENCE_OWN = ("currency", *PayDifferenceFigures.__slots__)
-SERIES_OWN = tuple(CellSeries.__slots__)
-_counts_of, _difference_of, _year_of = (
-    attrgetter(*names) for names in (PAY_COUNTS, PayDifferenceFigures.__slots__, SERIES_OWN)
-)
+from listings.models import Demand, DemandSeries, PayDifference, Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +57,34 @@ class MarketColumns:
         year = SeenYear.of(sample, sight, now)
         del sight
         demand, pay = DemandSample.of(sample), PaySample.of(sample, now)
-        return cls(sample, demand, year, pay, taken, _tables(taken))
-
-    def empty_rows(self) -> dict[str, Sequence[Any]]:
-        """The figures of a cell without postings, by name of the table."""
-        demand = self.demand.empty_row()
-        return {
-            self.tables.pay.name: _pay_row(self.taken, PayKey(PaySeries.POSTED), PayFigures(0)),
-            self.tables.differences.name: ("", *_difference_of(PayDifferenceFigures())),
-            self.tables.demand.name: [demand[name] for name in DemandSample.COLUMNS],
-            self.tables.series.name: _year_of(CellSeries()),
-        }
+        return cls(sample, demand, year, pay, taken, _tables(demand, year, pay, taken))
 
 
-def _tables(taken: Mapping[str, Any]) -> Tables:
-    def version(number: int) -> dict[str, Any]:
-        return {**taken, "method_version": number}
+def _tables(
+    demand: DemandSample, year: SeenYear, pay: PaySample, taken: Mapping[str, Any]
+) -> Tables:
+    def by(version: int) -> dict[str, Any]:
+        return {**taken, "method_version": version}
 
-    of_series = version(demand_series.METHOD_VERSION)
+    compared = {**differences.NOTHING, "country": [""], "currency": [""]}
     return Tables(
-        pay=Table.of(Statistic, PAY_KEY, PAY_OWN, version(PAY)),
-        differences=Table.of(PayDifference, DIFFERENCE_KEY, DIFFERENCE_OWN, version(PAY)),
-        demand=Table.of(Demand, CELL, DemandSample.COLUMNS, version(demand_cells.METHOD_VERSION)),
-        series=Table.of(DemandSeries, CELL, SERIES_OWN, of_series),
-    )
+        pay=Table.of(
+            Statistic, "role_id", "series", "country", "level", "part_kind", "part",
+            told="median", empty=pay.empty(), taken=by(pay_cells.METHOD_VERSION),
+        ),
+        differences=Table.of(
+            PayDifference, "role_id", "other_id", "country",
+            told="raw", empty=compared, taken=by(pay_cells.METHOD_VERSION),
+        ),
+        demand=Table.of(
+            Demand, *Cell._fields,
+            told="skills", empty=demand.empty(), taken=by(demand_cells.METHOD_VERSION),
+        ),
+        series=Table.of(
+            DemandSeries, *Cell._fields,
+            told="change", empty=year.empty(), taken=by(demand_series.METHOD_VERSION),
+        ),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,47 +104,24 @@ def of_role(market: MarketColumns, number: int) -> RoleRows:
     role = int(market.sample.roles[number])
     rows = market.sample.by_role.one(number)
     places: Places = {}
-    pay = _pay_of(market, role, rows, places)
+    pay = market.tables.pay.found(market.pay.of_role(role, rows, places))
     found = market.demand.of_role(role, rows)
-    demand, shares = _demand_of(market, found)
-    return RoleRows(role, pay, demand, _series_of(market, found), places, shares)
+    demand = market.demand.columns(found)
+    return RoleRows(
+        role,
+        pay,
+        market.tables.demand.found([demand]),
+        market.tables.series.found([market.year.columns(found)]),
+        places,
+        _shares(demand),
+    )
 
 
-def _pay_of(market: MarketColumns, role: int, rows: Numbers, places: Places) -> FoundRows:
-    found = [*market.pay.of_role(rows, places)]
-    lines = ((role, *key, *_pay_row(market.taken, key, figures)) for key, figures in found)
-    return market.tables.pay.found(lines, sum(not figures.withheld for _, figures in found))
-
-
-def _demand_of(market: MarketColumns, role: RoleDemand) -> tuple[FoundRows, Shares | None]:
-    found = [*market.demand.rows(role)]
-    rows = ((*cell, *map(row.get, DemandSample.COLUMNS)) for cell, row in found)
-    published = sum(row["skills"] is not None for _, row in found)
-    return market.tables.demand.found(rows, published), _shares(found)
-
-
-def _series_of(market: MarketColumns, role: RoleDemand) -> FoundRows:
-    found = [*market.year.series(role)]
-    rows = ((*cell, *_year_of(year)) for cell, year in found)
-    return market.tables.series.found(rows, sum(year.change is not None for _, year in found))
-
-
-def _shares(demand: Iterable[tuple[Cell, Mapping[str, Any]]]) -> Shares | None:
-    for cell, row in demand:
-        if cell.is_widest and row["skills"]:
-            return {slug: n / row["n"] for slug, n in row["skills"].items()}
+def _shares(demand: Columns) -> Shares | None:
+    for at, cell in enumerate(zip(demand["country"], demand["level"], strict=True)):
+        if cell == ("", "") and (skills := demand["skills"][at]):
+            return {slug: n / demand["n"][at] for slug, n in skills.items()}
     return None
-
-
-def _pay_row(taken: Mapping[str, Any], key: PayKey, figures: PayFigures) -> tuple[Any, ...]:
-    """Return the values of ``PAY_OWN``."""
-    window = taken["window_from"], taken["window_to"]
-    if key.part_kind == PartKind.WEEKS:
-        weeks = over_time.named(key.part)
-        window = weeks.first, min(weeks.last, window[1])
-    amounts = map(figures.amounts.get, AMOUNTS)
-    midpoints = figures.midpoints / 100 if figures.amounts else figures.midpoints
-    return *_counts_of(figures), *amounts, midpoints, *window
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +136,9 @@ class PlacePay:
 
 def of_place(market: MarketColumns, place: PlacePay) -> FoundRows:
     """Compute the differences of one place."""
-    found = [*differences_of(place.roles, place.pairs)]
-    rows = (
-        (*pair, place.country, place.currency, *_difference_of(figures)) for pair, figures in found
+    found = differences.differences_of(place.roles, place.pairs)
+    here = {"country": place.country, "currency": place.currency}
+    return market.tables.differences.found(
+        {**columns, **{name: [one] * len(columns["n"]) for name, one in here.items()}}
+        for columns in found
     )
-    published = sum(figures.raw is not None for _, figures in found)
-    return market.tables.differences.found(rows, published)

@@ -5,6 +5,7 @@ once: near-identical postings of one employer are one in every cell that any of 
 lie in the order of their clusters, of each the one that lists show first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -36,6 +37,11 @@ class Cell(NamedTuple):
     @property
     def is_widest(self) -> bool:
         return not self.country and not self.level
+
+
+def columns_of(cells: Sequence[Cell]) -> dict[str, list[Any]]:
+    """Return their roles, countries and levels."""
+    return {name: [getattr(one, name) for one in cells] for name in Cell._fields}
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,5 @@ def _refresh_differences(differences: Iterable[FoundRows], market: MarketColumns
 def _refreshed(
     name: str, appender: Appender, market: MarketColumns, kept: str = "FALSE"
 ) -> Refresh:
-    appended = appender.append(
-        market.empty_rows()[appender.table.name], market.taken["taken_at"], kept
-    )
+    appended = appender.append(market.taken["taken_at"], kept)
     return Refresh(name, appender.rows, appender.published, appended)

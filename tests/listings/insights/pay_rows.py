@@ -8,11 +8,12 @@ import numpy as np
 
 from listings.insights.offers import SERIES
 from listings.insights.pay_amounts import PayCells
-from listings.insights.pay_cells import PayFigures, PayRows
+from listings.insights.pay_cells import PayRows
 from listings.insights.sample import LEVELS
-from listings.models import PaySeries
+from listings.models import PaySeries, Statistic
 
 CURRENCIES = ["", "CHF", "EUR", "USD"]
+AMOUNTS = ("median", "p25", "p75", "width", "ci_low", "ci_high", "p10", "p90")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,16 @@ def rows_of(clusters: Collection[Sequence[PayOffer]]) -> PayRows:
     )
 
 
-def figures_of(clusters: Collection[Sequence[PayOffer]], series: str, home: str) -> PayFigures:
-    """The figures of one cell in its most frequent currency."""
+def figures_of(clusters: Collection[Sequence[PayOffer]], series: str, home: str) -> Statistic:
+    """The figures of one cell in its most frequent currency, as they are kept."""
     cells = PayCells.of(rows_of(clusters), 1, series, currencies=CURRENCIES, home=home)
-    [figures] = cells
-    return figures
+    row = Statistic(**{name: one for name, [one] in cells.columns().items()})
+    for name in ("effective_employers", *AMOUNTS):
+        if (amount := getattr(row, name)) is not None:
+            setattr(row, name, Decimal(str(amount)))
+    return row
+
+
+def amounts_of(row: Statistic) -> dict[str, Decimal]:
+    """Those that are told."""
+    return {name: getattr(row, name) for name in AMOUNTS if getattr(row, name) is not None}

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from listings.insights.pay_cells import PayFigures
-from listings.models import PaySeries, Withheld
-from tests.listings.insights.pay_rows import PayOffer, figures_of
+from listings.models import PaySeries, Statistic, Withheld
+from tests.listings.insights.pay_rows import PayOffer, amounts_of, figures_of
 
 
 def offer(employer: int, low: int, high: int | None = None, **more: Any) -> PayOffer:
@@ -23,7 +22,7 @@ def market(n: int, employers: int = 10, **more: object) -> list[PayOffer]:
 
 def figures(
     offers: Iterable[PayOffer], home: str = "USD", series: str = PaySeries.POSTED
-) -> PayFigures:
+) -> Statistic:
     """Of postings that are each alone in their cluster."""
     return figures_of([[one] for one in offers], series, home)
 
@@ -49,14 +48,14 @@ class TestWhatIsShown:
         ],
     )
     def test_postings_and_employers_decide(self, n: int, employers: int, shown: set[str]) -> None:
-        assert set(figures(market(n, employers)).amounts) == shown
+        assert set(amounts_of(figures(market(n, employers)))) == shown
 
     def test_employers_weigh_by_their_postings(self) -> None:
         """Ten employers, and one of them has most: they weigh like fewer than five."""
         found = figures([*market(10), *market(10, employers=1)])
         assert (found.n, found.employers, found.largest) == (20, 10, 11)
         assert found.effective_employers == Decimal("3.08")
-        assert (found.withheld, found.amounts) == (Withheld.FEW_EMPLOYERS, {})
+        assert (found.withheld, amounts_of(found)) == (Withheld.FEW_EMPLOYERS, {})
 
     def test_too_few_postings_say_so_first(self) -> None:
         assert figures(market(9)).withheld == Withheld.FEW_POSTINGS
@@ -64,17 +63,18 @@ class TestWhatIsShown:
 
     def test_a_range_counts_by_its_midpoint_and_a_single_amount_by_itself(self) -> None:
         offers = [offer(i, 10, 20) for i in range(5)] + [offer(i, 30) for i in range(5)]
-        assert figures(offers).amounts["median"] == (15 + 30) / 2
+        assert figures(offers).median == (15 + 30) / 2
 
     def test_the_typical_range_is_the_middle_half_of_the_midpoints(self) -> None:
         """Ten narrow ranges: the middle half is far wider than any of them."""
         midpoints = [50, 55, 60, 65, 95, 105, 180, 190, 200, 210]
-        found = figures(offer(i, 95 * m, 105 * m) for i, m in enumerate(midpoints)).amounts
+        offers = (offer(i, 95 * m, 105 * m) for i, m in enumerate(midpoints))
+        found = amounts_of(figures(offers))
         assert (int(found["p25"]), int(found["p75"])) == (6_125, 18_750)
         assert found["width"] == Decimal("0.10")
 
     def test_ties_are_no_trouble(self) -> None:
-        amounts = figures([offer(i, 100) for i in range(50)]).amounts
+        amounts = amounts_of(figures([offer(i, 100) for i in range(50)]))
         assert {amounts[name] for name in MIDDLE - {"width"}} == {Decimal("100.00")}
 
 
@@ -82,7 +82,7 @@ class TestWhatIsLeftOut:
     def test_wide_ranges_and_single_ends_are_the_minimum_only(self) -> None:
         found = figures([*market(10), offer(7, 10, 31, is_minimum_only=True)])
         assert (found.total, found.n, found.wide) == (11, 10, 1)
-        assert found.amounts == figures(market(10)).amounts
+        assert amounts_of(found) == amounts_of(figures(market(10)))
 
     def test_only_the_most_frequent_currency_counts_and_the_others_are_told(self) -> None:
         found = figures(market(6) + market(5, currency="EUR"))
@@ -132,7 +132,8 @@ class TestClusters:
         cluster = [PayOffer(1), offer(1, 300), offer(1, 500)]
         found = figures_of([cluster, *([one] for one in market(9))], PaySeries.POSTED, "USD")
         assert (found.total, found.n) == (10, 10)
-        assert found.amounts == figures([offer(1, 300), *market(9)]).amounts
+        alone = figures([offer(1, 300), *market(9)])
+        assert amounts_of(found) == amounts_of(alone)
 
     def test_of_several_currencies_the_cells_own_is_taken(self) -> None:
         cluster = [offer(1, 300, currency="EUR"), offer(1, 500)]
