@@ -8,7 +8,6 @@ No model is imported here, since a child loads this before Django.
 import mmap
 import pickle
 import tempfile
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -61,47 +60,34 @@ class Computing[Shared]:
         self,
         shared: Shared,
         pool: ProcessPoolExecutor | None = None,
-        children: int = 0,
         mapped: mmap.mmap | None = None,
     ) -> None:
-        self.shared, self._pool, self._children, self._mapped = shared, pool, children, mapped
+        self.shared, self._pool, self._mapped = shared, pool, mapped
 
     def each[Item, Result](
         self, work: Callable[[Shared, Item], Result], items: Iterable[Item]
     ) -> Iterator[Result]:
         """Return ``work(shared, item)`` of each item, in any order; ``work`` is a module's own.
 
-        Children begin at once, before the first result is asked for, with the first items. Each
-        always has one waiting; meanwhile the last ones are done here: if the largest come first,
-        no two large ones need their memory at once.
+        Children begin at once, before the first result is asked for, with the first items; the last
+        ones are done here: if the largest come first, no two large ones need their memory at once.
         """
-        left, pending = deque(items), set[Future[Result]]()
-        self._submit(work, left, pending)
-        return self._each(work, left, pending)
-
-    def _submit[Item, Result](
-        self,
-        work: Callable[[Shared, Item], Result],
-        left: deque[Item],
-        pending: set[Future[Result]],
-    ) -> None:
-        while self._pool and left and len(pending) < 2 * self._children:
-            pending.add(self._pool.submit(_work, work, left.popleft()))
+        if not self._pool:
+            return (work(self.shared, item) for item in items)
+        submitted = {self._pool.submit(_work, work, item): item for item in items}
+        return self._each(work, submitted)
 
     def _each[Item, Result](
-        self,
-        work: Callable[[Shared, Item], Result],
-        left: deque[Item],
-        pending: set[Future[Result]],
+        self, work: Callable[[Shared, Item], Result], pending: dict[Future[Result], Item]
     ) -> Iterator[Result]:
-        while left:
-            yield work(self.shared, left.pop())
-            if self._mapped:
-                return_memory(self._mapped)
-            ended = {one for one in pending if one.done()}
-            pending -= ended
-            self._submit(work, left, pending)
-            yield from (one.result() for one in ended)
+        for last in [*reversed(pending)]:
+            if last.cancel():
+                yield work(self.shared, pending.pop(last))
+                if self._mapped:
+                    return_memory(self._mapped)
+            for ended in [one for one in pending if one.done()]:
+                del pending[ended]
+                yield ended.result()
         yield from (one.result() for one in as_completed(pending))
 
 
@@ -120,7 +106,7 @@ def computing[Shared](shared: Shared, children: int) -> Iterator[Computing[Share
         ) as pool:
             try:
                 loaded, mapped = kept.load()
-                yield Computing(loaded, pool, children, mapped)
+                yield Computing(loaded, pool, mapped)
             finally:
                 pool.shutdown(cancel_futures=True)
 
