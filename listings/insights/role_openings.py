@@ -1,4 +1,8 @@
-"""The openings of roles in a country: how many, who hires most, and the best few with a reason."""
+"""The openings of roles in a country: how many, who hires most, and the best few with a reason.
+
+They are counted and put in order as the lists behind them: by the search index, or the database
+while there is none.
+"""
 
 import re
 from collections import defaultdict
@@ -7,29 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    Value,
-    When,
-    Window,
-)
-from django.db.models.functions import RowNumber
+from django.db.models import Case, F, OuterRef, When
+from django.db.models.functions import Coalesce
 
 from jobboard.site import identity
-from listings.insights import large_roles
-from listings.models import Level, LevelWord, Listing, ListingPlace
-from listings.models.listing_queryset import MOST_ON_TOP, is_featured, remote_in
-from listings.models.prepared import Prepared, json_rows
+from listings.models import Level, LevelWord, Listing, Newcomers
+from listings.models.listing_queryset import MOST_ON_TOP, is_featured
+from listings.models.prepared import json_rows
 from listings.reading.words import fold
-from listings.search.counts import Count as Counted
-from listings.search.facets import all_values
-from listings.search.filters import ListingFilter, search_with
+from listings.search.counts import Count
+from listings.search.facets import all_values, clusters, first, first_without, total
+from listings.search.filters import ListingFilter, on_offer, search_with
 from roles.models import Role, RoleAlias
 
 BEST = 5
@@ -37,6 +29,9 @@ BEST = 5
 
 EMPLOYERS = 5
 """Of each role on a page."""
+
+CHOSEN_FROM = 500
+"""Openings of a role, the newest: so many are looked at to choose the best few."""
 
 FEATURED, NEWEST, BEGINNERS, PAY, NEW = (
     "",  # a card says so itself
@@ -51,14 +46,14 @@ FEATURED, NEWEST, BEGINNERS, PAY, NEW = (
 class RoleOpenings:
     """``best`` are keys with the reason why each is shown; ``real`` counts what nobody made up."""
 
-    best: dict[int, str] = field(default_factory=dict)
+    best: Mapping[int, str] = field(default_factory=dict)
     number: int = 0
     beginners: int = 0  # of ``number``: entry-level
     newcomers: int = 0  # of ``number``: say that they welcome or train them
     real: int = 0
     invented: int = 0  # of ``number``
     are_elsewhere: bool = False  # none in the country, though others of these roles have some
-    employers: Sequence[Counted] = ()  # those with the most openings
+    employers: Sequence[Count] = ()  # those with the most openings
     companies: int = 0  # how many there are in all
 
 
@@ -69,7 +64,7 @@ class FoundOpenings:
     ``is_wider``: none of them has an opening in the country, so these are from everywhere.
     """
 
-    of: dict[int, RoleOpenings]
+    of: Mapping[int, RoleOpenings]
     countries: tuple[str, ...] = ()
     is_wider: bool = False
 
@@ -78,25 +73,112 @@ type Row = Mapping[str, Any]
 
 
 def openings_of(roles: Sequence[Role], country: str) -> FoundOpenings:
-    """The openings in a country, or open to it; everywhere for an empty code. Two queries.
+    """The openings in a country, or open to it; everywhere for an empty code.
 
-    Who hires is counted as the list behind it: by the search index, or the database without one.
+    Two queries, and two more for each role on a board with made-up openings.
     """
-    if not roles:
-        return FoundOpenings({})
-    found = {role.pk: RoleOpenings() for role in roles}
-    rows = _rows(roles, country)
-    is_wider = bool(rows) and not any(row["is_here"] for row in rows)
-    for role in roles:
-        own = [row for row in rows if row["role"] == role.pk]
-        shown = [row for row in own if row["is_here"] or is_wider]
-        _count(found[role.pk], own, shown)
-        if shown:
-            hiring = all_values(search_of(role, "" if is_wider else country), "company")
-            found[role.pk].employers = hiring[:EMPLOYERS]
-            found[role.pk].companies = len(hiring)
-    countries = dict.fromkeys(code for row in rows for code in row["countries"])
-    return FoundOpenings(found, tuple(countries), is_wider)
+    everywhere = {role.pk: search_of(role, "") for role in roles}
+    here = {role.pk: search_of(role, country) for role in roles}
+    is_wider = not any(map(_number, here.values())) and any(map(_number, everywhere.values()))
+    shown = everywhere if is_wider else here
+    candidates = {pk: _candidates_of(search) for pk, search in shown.items()}
+    rows = _looked_up(set().union(*candidates.values()))
+    is_demo = bool(roles) and Listing.objects.filter(is_demo=True).exists()
+    of = {pk: _counted(everywhere[pk], shown[pk], is_demo=is_demo) for pk in shown}
+    for pk, numbers in candidates.items():
+        of[pk].best = best_of([row for row in rows if numbers.intersection(row["members"])])
+    countries = dict.fromkeys(code for one in everywhere.values() for code in _countries(one))
+    return FoundOpenings(of, tuple(countries), is_wider)
+
+
+def _candidates_of(search: ListingFilter) -> set[int]:
+    """The openings of a role; of very many the newest, for beginners or not, and the best paid."""
+    latest = first_without(search, (), CHOSEN_FROM)
+    if latest and len(latest) < CHOSEN_FROM:
+        return set(latest)
+    beginners, paid = search.replacing(level=[Level.ENTRY.value]), search.replacing(sort="salary")
+    return set(latest).union(*(first(one).page for one in (search, beginners, paid)))
+
+
+def _counted(everywhere: ListingFilter, shown: ListingFilter, *, is_demo: bool) -> RoleOpenings:
+    """The numbers of one role; ``shown``: of the openings that the page is about."""
+    in_all, number = _number(everywhere), _number(shown)
+    hiring = all_values(shown, "company")
+    return RoleOpenings(
+        number=number,
+        beginners=_number(shown.replacing(level=[Level.ENTRY.value])),
+        newcomers=_number(shown.replacing(newcomers=list(Newcomers.values))),
+        real=in_all - _invented(everywhere) if is_demo else in_all,
+        invented=_invented(shown) if is_demo else 0,
+        are_elsewhere=in_all > number == 0,
+        employers=hiring[:EMPLOYERS],
+        companies=len(hiring),
+    )
+
+
+def _number(search: ListingFilter) -> int:
+    return total(search, on_offer())
+
+
+def _invented(search: ListingFilter) -> int:
+    """How many of a search the demo made up; the index does not know."""
+    return clusters(search.qs.filter(is_demo=True))
+
+
+def _countries(search: ListingFilter) -> Iterator[str]:
+    """Countries of the cities in which there are openings; a city's label ends with the code."""
+    return (one.label.rpartition(", ")[2] for one in all_values(search, "city"))
+
+
+def _looked_up(numbers: Collection[int]) -> list[Row]:
+    """What decides between openings, the newest first: heads of clusters, as lists show them.
+
+    ``members``: those of each cluster that are among the numbers.
+    """
+    asked = (
+        Listing.objects.filter(pk__in=numbers)
+        .order_by()
+        .annotate(head=Coalesce("duplicate_of", "pk"))
+    )
+    members = asked.filter(head=OuterRef("pk")).values("pk")
+    rows = Listing.objects.live().filter(pk__in=asked.values("head"))
+    return list(
+        rows.order_by("-posted_at", "-pk")
+        .annotate(
+            is_featured_now=is_featured(),
+            pay_here=Case(
+                When(pay_currency=identity.current().currency, then=F("pay_yearly_midpoint"))
+            ),
+            members=ArraySubquery(members),
+        )
+        .values("pk", "level", "is_featured_now", "pay_here", "members")
+    )
+
+
+def best_of(rows: Sequence[Row]) -> dict[int, str]:
+    """Choose among a role's openings, the newest first, and say why each is shown."""
+    chosen: dict[int, str] = {}
+    for row, why in _candidates(rows):
+        chosen.setdefault(row["pk"], why)
+    return dict(list(chosen.items())[:BEST])
+
+
+def _candidates(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
+    featured = [row for row in rows if row["is_featured_now"]]
+    others = [row for row in rows if not row["is_featured_now"]]
+    beginners = [row for row in others if row["level"] == Level.ENTRY]
+    paid = sorted((row for row in others if row["pay_here"]), key=lambda row: -row["pay_here"])
+    yield from ((row, FEATURED) for row in featured[:MOST_ON_TOP])
+    yield from ((row, NEWEST) for row in others[:1])
+    yield from ((row, BEGINNERS) for row in beginners[:1])
+    yield from ((row, PAY) for row in paid[:1])
+    for row in (*others, *featured):
+        yield row, BEGINNERS if row["level"] == Level.ENTRY else NEW
+
+
+def search_of(role: Role, country: str, **asked: Any) -> ListingFilter:
+    """The search for a role's openings in a country, everywhere for an empty code."""
+    return search_with(role=[role], country=[country] if country else None, **asked)
 
 
 def titles_beside() -> dict[str, ArraySubquery]:
@@ -163,136 +245,3 @@ OTHER_TITLES = 8
 _DIVIDER = re.compile(r"\s[-–—|@/•·]|[,;:|(\[{/]")
 _PLAIN = re.compile(r"[a-z]{5,}(?: [a-z]{5,})*")
 """Long words, which are written with a capital letter at most."""
-
-
-def search_of(role: Role, country: str, **asked: Any) -> ListingFilter:
-    """The search for a role's openings in a country, everywhere for an empty code."""
-    return search_with(role=[role], country=[country] if country else None, **asked)
-
-
-def _rows(roles: Sequence[Role], country: str) -> list[Row]:
-    """Openings to choose from: of roles with very many by the index, of others by the database."""
-    found: list[Row] = []
-    small = []
-    for role in roles:
-        everywhere = search_of(role, "")
-        if large_roles.is_large(everywhere):
-            found += large_roles.rows_of(role.pk, everywhere, search_of(role, country))
-        else:
-            small.append(role.pk)
-    return [*found, *_rows_in_database(small, country)] if small else found
-
-
-def _rows_in_database(roles: Sequence[int], country: str) -> list[Row]:
-    currency = identity.current().currency
-    if country:
-        return _OPENINGS_IN(roles, currency, country, _HEADS(roles, country))
-    return _OPENINGS(roles, currency)
-
-
-def _count(openings: RoleOpenings, own: Sequence[Row], shown: Sequence[Row]) -> None:
-    """``own``: rows of the role wherever they are; ``shown``: those in the country."""
-    openings.real = own[0]["real"] if own else 0
-    openings.are_elsewhere = bool(own) and not shown
-    if shown:
-        openings.best = best_of(shown)
-        openings.number, openings.beginners = shown[0]["number"], shown[0]["beginners"]
-        openings.newcomers = shown[0]["to_newcomers"]
-        openings.invented = shown[0]["invented"]
-
-
-def best_of(rows: Sequence[Row]) -> dict[int, str]:
-    """Choose among a role's openings, the newest first, and say why each is shown."""
-    chosen: dict[int, str] = {}
-    for row, why in _candidates(rows):
-        chosen.setdefault(row["pk"], why)
-    return dict(list(chosen.items())[:BEST])
-
-
-def _candidates(rows: Sequence[Row]) -> Iterator[tuple[Row, str]]:
-    featured = [row for row in rows if row["is_featured_now"]]
-    others = [row for row in rows if not row["is_featured_now"]]
-    yield from ((row, FEATURED) for row in featured[:MOST_ON_TOP])
-    yield from ((row, NEWEST) for row in others[:1])
-    yield from ((row, BEGINNERS) for row in others[1:] if _is_first(row, "is_entry", "level"))
-    yield from ((row, PAY) for row in others[1:] if _is_first(row, "pay_here", "pay"))
-    yield from ((row, BEGINNERS if row["is_entry"] else NEW) for row in [*others, *featured])
-
-
-def _is_first(row: Row, has: str, order: str) -> bool:
-    return bool(row[has]) and row[f"place_by_{order}"] == 1
-
-
-def _openings(role: int, currency: str, is_here: Q) -> Any:
-    """Openings that may be shown, the newest first, with what is counted over all of them."""
-    of_roles = Listing.objects.live().filter(roles__in=[role])
-    live, members = of_roles.in_lists(), of_roles.vacancies().order_by().values("pk")
-    links = ListingPlace.objects.filter(listing__in=members).order_by()
-    here = ["roles", "is_here"]
-    newest = [F("posted_at").desc(), F("pk").desc()]
-    pay = Case(When(pay_currency=currency, then=F("pay_yearly_midpoint")))
-    is_entry = _truth(Q(level=Level.ENTRY))
-    found = live.annotate(
-        role=F("roles"), is_here=_truth(is_here), is_featured_now=is_featured(), is_entry=is_entry
-    ).annotate(
-        place=Window(RowNumber(), [*here, "is_featured_now"], newest),
-        place_by_level=Window(RowNumber(), [*here, "is_featured_now", "is_entry"], newest),
-        place_by_pay=Window(
-            RowNumber(), [*here, "is_featured_now"], [pay.desc(nulls_last=True), *newest]
-        ),
-        pay_here=pay,
-        number=Window(Count("pk"), here),
-        beginners=Window(Count("pk", filter=Q(level=Level.ENTRY)), here),
-        to_newcomers=Window(Count("pk", filter=~Q(newcomers="")), here),
-        invented=Window(Count("pk", filter=Q(is_demo=True)), here),
-        real=Window(Count("pk", filter=Q(is_demo=False)), ["roles"]),
-        countries=ArraySubquery(links.values("place__country").distinct()),
-    )
-    shown = (
-        Q(place__lte=BEST)
-        | Q(place_by_level=1, is_entry=True)
-        | Q(place_by_pay=1, pay_here__isnull=False)
-    )
-    return found.filter(shown).order_by(*newest).values(*ROW)
-
-
-ROW = (
-    *("role", "pk", "is_here", "is_featured_now", "is_entry", "pay_here"),
-    *("place_by_level", "place_by_pay"),
-    *("number", "beginners", "to_newcomers", "invented", "real", "countries"),
-)
-
-
-def _truth(condition: Q) -> Case:
-    when = When(condition, then=Value(value=True))
-    return Case(when, default=Value(value=False), output_field=BooleanField())
-
-
-def _is_near(country: str) -> Q:
-    """Whether a posting itself is in a country or open to it."""
-    placed = ListingPlace.objects.filter(listing=OuterRef("pk"), place__country=country)
-    return remote_in([country]) | Q(Exists(placed))
-
-
-def _heads(role: int, country: str) -> Any:
-    """The heads of clusters of which another posting is in a country or open to it.
-
-    Looked up once, not in each of a statement's five places.
-    """
-    copies = Listing.objects.live().filter(duplicate_of__isnull=False, roles__in=[role])
-    found = copies.filter(_is_near(country)).order_by()
-    return found.values_list("duplicate_of_id", flat=True)
-
-
-def _is_here(country: str, head: int) -> Q:
-    """Whether a posting, or one that shares its cluster, is in a country or open to it."""
-    return _is_near(country) | Q(pk__in=[head])
-
-
-ANYWHERE = Q(pk__isnull=False)
-
-_HEADS = Prepared(_heads)
-_OPENINGS = Prepared(lambda role, currency: _openings(role, currency, ANYWHERE))
-_OPENINGS_IN = Prepared(
-    lambda role, currency, country, head: _openings(role, currency, _is_here(country, head))
-)

@@ -1,9 +1,9 @@
 """The total of a search, its page, and counts beside the values; the same in plain SQL."""
 
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
-from django.db.models import aggregates
-from django.db.models.functions import Coalesce
+from django.db.models import Value, aggregates
+from django.db.models.functions import Coalesce, Concat
 
 from listings.models import Listing
 from listings.models.listing_queryset import ListingQuerySet, is_featured, with_featured_first
@@ -115,7 +115,7 @@ def all_values(search: ListingFilter, name: str) -> list[Count]:
     """Every value of a facet with what it would give, the most frequent first.
 
     The empty value counts the postings that state none. While there is no index, the database
-    counts roles, companies and industries; of other facets nothing is known.
+    counts roles, companies, industries and cities; of other facets nothing is known.
     """
     return with_values(search, name).of(name)
 
@@ -159,10 +159,11 @@ def known_live(postings: Collection[int]) -> Container[int]:
     return live_among(index, postings) if index else live_in_database(postings)
 
 
-NAMED_IN_DATABASE = {
+NAMED_IN_DATABASE: Mapping[str, tuple[str, str | Concat]] = {
     "role": ("roles__slug", "roles__name"),
     "company": ("company__slug", "company__name"),
     "industry": ("industry", "industry"),
+    "city": ("places__slug", Concat("places__city", Value(", "), "places__country")),
 }
 
 

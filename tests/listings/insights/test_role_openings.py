@@ -1,4 +1,4 @@
-"""The openings of a role with very many come from the index, and are those that SQL gives."""
+"""The openings of roles are counted as the lists behind them, and the best few chosen of all."""
 
 import random
 from datetime import timedelta
@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from listings.insights import large_roles
 from listings.insights.role_openings import FoundOpenings, openings_of
+from listings.search import facets
 from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ CITIES = (("Paris", "FR"), ("Austin", "US"), ("Oslo", "NO"))
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("country", ["", "FR", "US", "DE"])
-def test_both_ways_choose_and_count_the_same(
+def test_without_an_index_the_same_is_counted_and_chosen(
     seed: int, country: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pick = random.Random(seed)
@@ -50,27 +50,34 @@ def test_both_ways_choose_and_count_the_same(
                 newcomers=head.newcomers,
                 is_demo=head.is_demo,
             )
-    by_sql = openings_of(roles, country)
-    monkeypatch.setattr(large_roles, "LARGE", 1)
     by_index = openings_of(roles, country)
+    monkeypatch.setattr(facets, "current", lambda: None)
+    by_sql = openings_of(roles, country)
     assert _said(by_index) == _said(by_sql)
-    assert by_sql.of[roles[0].pk].number
+    assert by_index.of[roles[0].pk].number
 
 
 def _said(found: FoundOpenings) -> object:
     of = {
         role: (list(one.best.items()), one.number, one.beginners, one.newcomers, one.real,
-               one.invented, one.are_elsewhere, one.companies)
+               one.invented, one.are_elsewhere)
         for role, one in found.of.items()
     }  # fmt: skip
     return of, set(found.countries), found.is_wider
 
 
-def test_without_an_index_no_role_is_large(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_highest_pay_in_the_currency_of_the_board_is_found_among_many() -> None:
+    role, city = make_role("Nurse"), make_city("Oslo", "NO")
+    best = make_listing(roles=(role,), places=(city,), pay=yearly(90_000, 95_000, "USD"),
+                        days_ago=40)  # fmt: skip
+    for number in range(25):
+        krone = yearly(500_000 + number, 600_000, "NOK")
+        make_listing(roles=(role,), places=(city,), pay=krone, days_ago=number / 3)
+    assert openings_of([role], "NO").of[role.pk].best[best.pk] == "Highest pay stated"
+
+
+def test_a_number_of_openings_is_that_of_the_list_behind_it() -> None:
     role = make_role("Nurse")
-    make_listing(roles=(role,))
-    monkeypatch.setattr(large_roles, "LARGE", 1)
-    monkeypatch.setattr(large_roles, "current", lambda: None)
+    head = make_listing("Nurse or midwife", roles=(make_role("Midwife"),))
+    make_listing(head.title, company=head.company, roles=(role,), duplicate_of=head)
     assert openings_of([role], "").of[role.pk].number == 1
