@@ -111,17 +111,14 @@ def picker(query: Mapping[str, str]) -> Picker:
     gone = [slug for slug in (first, second) if slug and slug not in by_slug]
     if gone:
         by_slug |= {old: row for old, row in owners("role", gone).items() if row in roles}
+    wrong, other_wrong = _problem(first, by_slug), _problem(second, by_slug, than=first)
     fields = (
-        _field("a", "One role", roles, first, _problem(first, by_slug)),
-        _field("b", "The other", roles, second, _problem(second, by_slug, than=first)),
+        PickerField("a", "One role", _choices(roles, first), first, wrong),
+        PickerField("b", "The other", _choices(roles, second), second, other_wrong),
     )
-    if not first or not second or fields[0].error or fields[1].error:
+    if not first or not second or wrong or other_wrong:
         return Picker(fields, roles)
     return Picker(fields, roles, pair_of(by_slug[first], by_slug[second]))
-
-
-def _field(name: str, label: str, roles: Iterable[Role], slug: str, error: str) -> PickerField:
-    return PickerField(name, label, _choices(roles, slug), slug, error)
 
 
 _COMPLETE = Prepared(lambda: Role.objects.complete().only("name", "slug"))

@@ -22,7 +22,7 @@ from listings.employers.revisions import send_edit
 from listings.employers.services import become_posting, typed_of
 from listings.models import Company, Listing, PostingDraft, PostingRevision, Purpose, Status
 from listings.models.moderation import Report
-from listings.moderation.reports import ReportInput, report
+from listings.moderation.reports import report
 from listings.transitions import rows
 from roles.models import Author
 
@@ -179,4 +179,4 @@ def _complain(said: TomlTable) -> None:
         ~Exists(reported), is_demo=True, submitted_at=None, pay_minimum__isnull=False
     )
     if listing := live.order_by("-posted_at", "-pk").first():
-        report(listing, ReportInput(said["reason"], said["text"], NETWORK))
+        report(listing, said["reason"], said["text"], NETWORK)

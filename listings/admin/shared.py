@@ -7,12 +7,11 @@ autocomplete and search of the admin all start from ``may_read`` and ``may_read_
 
 from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import Count, Model, Q
+from django.db.models import Model, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -27,7 +26,7 @@ from listings.models.company import CompanyQuerySet
 from listings.models.listing_queryset import ListingQuerySet, is_live
 from listings.moderation.reports import reported
 from listings.templatetags.texts import titled
-from roles.admin.guide_actions import Waiting
+from roles.admin.guide_actions import Waiting, waiting_in
 
 STATES = {
     "live": FilterCondition("Live", is_live()),
@@ -90,10 +89,10 @@ def waiting_for(user: Person) -> list[Waiting]:
     """What waits, as far as the user may see it; at most six queries."""
     found: list[Waiting] = []
     if isinstance(user, User) and user.has_perm("listings.change_listing"):
-        found.append(Waiting(QUEUE, _in_queue(), reverse("admin:listings_listing_queue")))
+        number = Listing.objects.waiting().count() + PostingRevision.objects.pending().count()
+        found.append(Waiting(QUEUE, number, reverse("admin:listings_listing_queue")))
     if isinstance(user, User) and user.has_perm("listings.view_listing"):
-        counts = Listing.objects.aggregate(**_counts({name: STATES[name].q for name in LISTINGS}))
-        found += _lines("listing", LISTINGS, counts)
+        found += waiting_in(Listing.objects.all(), STATES, LISTINGS)
     if isinstance(user, User) and user.has_perm("listings.view_reportedposting"):
         url = reverse("admin:listings_reportedposting_changelist")
         found.append(Waiting("Postings that readers report", reported().count(), url))
@@ -102,25 +101,8 @@ def waiting_for(user: Person) -> list[Waiting]:
         number = CompanyRevision.objects.pending().count()
         found.append(Waiting("Company pages to approve", number, url))
     if isinstance(user, User) and user.has_perm("listings.view_source"):
-        conditions = {name: SOURCE_STATES[name].q for name in SOURCES}
-        found += _lines("source", SOURCES, Source.objects.aggregate(**_counts(conditions)))
+        found += waiting_in(Source.objects.all(), SOURCE_STATES, SOURCES)
     return found
-
-
-def _in_queue() -> int:
-    return Listing.objects.waiting().count() + PostingRevision.objects.pending().count()
-
-
-def _counts(conditions: dict[str, Q]) -> dict[str, Count]:
-    return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-
-
-def _lines(model: str, labels: dict[str, str], counts: dict[str, int]) -> list[Waiting]:
-    url = reverse(f"admin:listings_{model}_changelist")
-    return [
-        Waiting(label, counts[name], f"{url}?{urlencode({'state': name})}")
-        for name, label in labels.items()
-    ]
 
 
 LONGEST = 200  # of a reason

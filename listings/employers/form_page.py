@@ -147,18 +147,13 @@ def notes_about(draft: PostingDraft | None) -> list[ModerationNote]:
 
 
 def _preview(request: HttpRequest, form: PostingForm) -> tuple[str, bool]:
-    """Return the preview, and whether there is none because too many are being made."""
+    """Return the preview of what is right so far, and whether too many are being made for one."""
     try:
         with preview_turn():
-            return preview_of(request, form), False
+            form.is_valid()
+            return render_preview(request, form.cleaned_data), False
     except BusyError:
         return "", True
-
-
-def preview_of(request: HttpRequest, form: PostingForm) -> str:
-    """The preview of what is right so far."""
-    form.is_valid()
-    return render_preview(request, form.cleaned_data)
 
 
 @require_POST
@@ -179,7 +174,8 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 def _previewed(request: HttpRequest) -> HttpResponse:
     form = PostingForm(typed_in(request.POST))
-    html = preview_of(request, form)
+    form.is_valid()
+    html = render_preview(request, form.cleaned_data)
     skills = [[slug, name] for slug, name in form.reading.skill_choices]
     return JsonResponse(
         {

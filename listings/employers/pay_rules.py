@@ -57,7 +57,9 @@ def check_pay(form: AskingForm, cleaned: Clean) -> None:
     currency = _currency(form, cleaned, given)
     period = _period(form, cleaned, given)
     if amounts and currency and period:
-        _take(form, cleaned, Pay(*amounts, currency, period, _payments(cleaned, period)))
+        is_monthly = period == Period.MONTH
+        payments = int(cleaned.get("pay_payments") or 12) if is_monthly else None
+        _take(form, cleaned, Pay(*amounts, currency, period, payments))
 
 
 def _say_missing(form: AskingForm, cleaned: Clean) -> None:
@@ -191,10 +193,6 @@ def _period(form: AskingForm, cleaned: Clean, given: Sequence[TypedPay]) -> Peri
     period = said.pop() if said else Period(chosen or usual)
     cleaned["pay_period"] = period.value
     return period
-
-
-def _payments(cleaned: Clean, period: Period) -> int | None:
-    return int(cleaned.get("pay_payments") or 12) if period == Period.MONTH else None
 
 
 def _take(form: AskingForm, cleaned: Clean, pay: Pay) -> None:

@@ -15,7 +15,6 @@ from listings.employers.services import correct_pay, edit, typed_of
 from listings.models import (
     Listing,
     ModerationNote,
-    NoteFrom,
     NoteKind,
     PostingDraft,
     PostingRevision,
@@ -47,7 +46,7 @@ def send_edit(draft: PostingDraft, form: PostingForm) -> Listing:
         edit(listing, form.cleaned_data)
         if listing.status == Status.CHANGES_REQUESTED:
             transitions.resubmit(listing)
-            _note_resubmitted(listing, draft)
+            ModerationNote.objects.from_employer(listing, draft.owner, NoteKind.RESUBMITTED)
     elif listing.status == Status.PUBLISHED:
         revise(listing, draft, form)
     else:
@@ -69,7 +68,9 @@ def revise(listing: Listing, draft: PostingDraft, form: PostingForm) -> PostingR
     revision = PostingRevision.objects.create(
         listing=listing, data=after, before=before, submitted_by=draft.owner
     )
-    _note_resubmitted(listing, draft, revision)
+    ModerationNote.objects.from_employer(
+        listing, draft.owner, NoteKind.RESUBMITTED, revision=revision
+    )
     note_signals(listing, signals_of_answers(after), revision)
     return revision
 
@@ -120,15 +121,3 @@ def _decide(revision: PostingRevision, state: RevisionState) -> Listing:
     listing = Listing.objects.select_for_update(of=("self",)).get(pk=revision.listing_id)
     revision.decide(state)
     return listing
-
-
-def _note_resubmitted(
-    listing: Listing, draft: PostingDraft, revision: PostingRevision | None = None
-) -> None:
-    ModerationNote.objects.create(
-        listing=listing,
-        kind=NoteKind.RESUBMITTED,
-        author=NoteFrom.EMPLOYER,
-        by=draft.owner,
-        revision=revision,
-    )

@@ -15,7 +15,7 @@ class Edit(Enum):
     TECHNICAL = "is what the form remembers between two pages, and nobody's change"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class FormField:
     """A field in the form of an employer.
 

@@ -10,14 +10,10 @@ from typing import Final
 from listings.models.field_kinds import HALF, QUARTER, WIDE, Edit, FormField, PostingField
 
 
-def _form(name: str, label: str, part: str, width: str = HALF, **more: object) -> FormField:
-    return FormField(name=name, label=label, part=part, width=width, **more)  # type: ignore[arg-type]
-
-
 def _same(  # what most rows are: one name in posting and form
     name: str, label: str, part: str, width: str = HALF, *, required: str = "", **more: object
 ) -> PostingField:
-    form = FormField(name=name, label=label, part=part, width=width, required=required)
+    form = FormField(name, label, part, width, required)
     return PostingField(column=name, form=form, is_copied=True, **more)  # type: ignore[arg-type]
 
 
@@ -34,34 +30,22 @@ def _pay(name: str, **more: object) -> PostingField:
 def _amount(
     column: str, label: str, width: str = QUARTER, *, form: str = "", required: str = ""
 ) -> PostingField:
-    typed = FormField(
-        name=form or column,
-        label=label,
-        part="pay",
-        width=width,
-        required=required,
-        edit=Edit.AT_ONCE,
-    )
-    return _pay(column, form=typed)
-
-
-def _form_alone(form: FormField) -> PostingField:
-    return PostingField(form=form)
+    return _pay(column, form=FormField(form or column, label, "pay", width, required, Edit.AT_ONCE))
 
 
 POSTING_FIELDS: Final = (
     # The company
-    _form_alone(_form("company_name", "Company", "company")),
-    _form_alone(_form("company_website", "Website", "company")),
-    _form_alone(_form("company_country", "Headquarters", "company")),
-    _form_alone(_form("company_size", "Company size", "company")),
-    _form_alone(_form("company_industry", "Industry", "company")),
+    PostingField(form=FormField("company_name", "Company", "company")),
+    PostingField(form=FormField("company_website", "Website", "company")),
+    PostingField(form=FormField("company_country", "Headquarters", "company")),
+    PostingField(form=FormField("company_size", "Company size", "company")),
+    PostingField(form=FormField("company_industry", "Industry", "company")),
     # The job
     _same("title", "Job title", "job", WIDE, ledger="title", unit="title", is_searched=True),
     PostingField(column="normalized_title", unit="title"),
     PostingField(
         column="roles",
-        form=_form("role", "Role", "job"),
+        form=FormField("role", "Role", "job"),
         unit="roles",
         is_link=True,
         is_searched=True,
@@ -80,7 +64,7 @@ POSTING_FIELDS: Final = (
     ),
     PostingField(
         column="description_source",
-        form=_form("description", "Description", "job", WIDE),
+        form=FormField("description", "Description", "job", WIDE),
         is_copied=True,
         is_heavy=True,
         may_name_somebody=True,
@@ -94,7 +78,7 @@ POSTING_FIELDS: Final = (
     _same("language", "Language of the text", "job", unit="description_html", is_searched=True),
     PostingField(
         column="skills",
-        form=_form("skills", "Skills", "job", WIDE),
+        form=FormField("skills", "Skills", "job", WIDE),
         unit="skills",
         is_link=True,
         is_searched=True,
@@ -105,9 +89,9 @@ POSTING_FIELDS: Final = (
         unit_label="Which skills are a must and which are nice to have",
     ),
     PostingField(column="skills_nice", unit="skills_must"),
-    _form_alone(_form("more_skills", "More skills", "job", WIDE, edit=Edit.UNSEEN)),
-    _form_alone(FormField(name="seen_skills", edit=Edit.TECHNICAL)),
-    _form_alone(FormField(name="answers", edit=Edit.TECHNICAL)),
+    PostingField(form=FormField("more_skills", "More skills", "job", WIDE, edit=Edit.UNSEEN)),
+    PostingField(form=FormField("seen_skills", edit=Edit.TECHNICAL)),
+    PostingField(form=FormField("answers", edit=Edit.TECHNICAL)),
     PostingField(column="department", ledger="department", unit="department"),
     _read("years_asked", "experience"),
     _read("degree_asked", "degree"),
@@ -150,7 +134,7 @@ POSTING_FIELDS: Final = (
     ),
     PostingField(
         column="places",
-        form=_form("places", "Places", "where", WIDE, required="required unless remote only"),
+        form=FormField("places", "Places", "where", WIDE, required="required unless remote only"),
         ledger="places",
         unit="places",
         is_link=True,
@@ -184,7 +168,7 @@ POSTING_FIELDS: Final = (
     ),
     # What it pays, as it was given and as the board counts it
     _pay("pay_text", unit_label="Pay", ledger="pay_text", ledger_label="note on pay"),
-    _form_alone(_form("pay_shape", "Pay is", "pay", WIDE, edit=Edit.AT_ONCE)),
+    PostingField(form=FormField("pay_shape", "Pay is", "pay", WIDE, edit=Edit.AT_ONCE)),
     _amount("pay_minimum", "Amount", required="required"),
     _amount("pay_maximum", "To"),
     _amount("pay_currency", "Currency"),
@@ -192,7 +176,7 @@ POSTING_FIELDS: Final = (
     _amount("pay_payments_a_year", "Payments a year", HALF, form="pay_payments"),
     _pay(
         "pay_is_full_time_rate",
-        form=_form(
+        form=FormField(
             "pay_is_full_time_rate",
             "Part time, and the sum is that of full time",
             "pay",
@@ -215,7 +199,7 @@ POSTING_FIELDS: Final = (
     # Applying, and the person who asks for it
     PostingField(
         column="apply_url",
-        form=_form("apply_to", "Where to apply", "apply"),
+        form=FormField("apply_to", "Where to apply", "apply"),
         ledger="apply_url",
         ledger_label="where to apply",
         unit="apply_url",
@@ -230,13 +214,13 @@ POSTING_FIELDS: Final = (
     _same("run_days", "Online for", "apply"),
     PostingField(
         column="contact_name",
-        form=_form("contact_name", "Your name", "apply", edit=Edit.UNSEEN),
+        form=FormField("contact_name", "Your name", "apply", edit=Edit.UNSEEN),
         is_copied=True,
         is_contact=True,
     ),
     PostingField(
         column="contact_email",
-        form=_form("email", "Your e-mail address", "apply", edit=Edit.UNSEEN),
+        form=FormField("email", "Your e-mail address", "apply", edit=Edit.UNSEEN),
         is_contact=True,
     ),
 )

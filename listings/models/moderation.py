@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +40,12 @@ class ModerationNoteQuerySet(models.QuerySet["ModerationNote"]):
         """What an employer may read of the talk about their own postings."""
         own = self.filter(listing__in=Listing.objects.of_employer(user))
         return own.exclude(kind__in=AMONG_EDITORS)
+
+    def from_employer(
+        self, listing: Listing, by: "User | None", kind: NoteKind, **said: Any
+    ) -> "ModerationNote":
+        """Write a line of the employer's, or of a colleague's."""
+        return self.create(listing=listing, author=NoteFrom.EMPLOYER, by=by, kind=kind, **said)
 
 
 class ModerationNote(models.Model):

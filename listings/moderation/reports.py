@@ -8,7 +8,6 @@ beyond these, reports only stand in the editors' queue.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -37,44 +36,37 @@ UNDECIDED_FOR = timedelta(hours=72)
 NETWORKS_KEPT = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportInput:
-    """What one person reports. ``network`` is as ``jobboard.http.networks`` names it."""
-
-    reason: ReportReason | str
-    text: str
-    network: str
-    is_editor: bool = False
-
-
 @transaction.atomic
-def report(posting: Listing, given: ReportInput) -> bool:
+def report(
+    posting: Listing, reason: str, text: str, network: str, *, is_editor: bool = False
+) -> bool:
     """Save a report, and freeze the posting where the rules say so.
 
+    ``network`` is as ``jobboard.http.networks`` names it.
     False, and nothing is saved, where this network has an open report of the posting already.
     The posting's row is locked, so that simultaneous reports are counted one by one.
     """
     listing = Listing.objects.select_for_update(of=("self",)).get(pk=posting.pk)
-    if not given.is_editor and _has_reported(listing, given.network):
+    if not is_editor and _has_reported(listing, network):
         return False
     Report.objects.create(
         listing=listing,
-        reason=given.reason,
-        text=given.text,
-        network="" if given.is_editor else _hash(listing, given.network),
+        reason=reason,
+        text=text,
+        network="" if is_editor else _hash(listing, network),
         at=timezone.now(),
     )
-    by = _who_freezes(listing, given)
+    by = _who_freezes(listing, is_editor=is_editor)
     if by:
         transitions.freeze(listing, by=by, reason=FREEZES[by])
     return True
 
 
-def _who_freezes(listing: Listing, given: ReportInput) -> str:
+def _who_freezes(listing: Listing, *, is_editor: bool) -> str:
     """Return who freezes it after this report; empty for nobody, or where it is frozen already."""
     if listing.frozen_at is not None or listing.status != Status.PUBLISHED:
         return ""
-    if given.is_editor:
+    if is_editor:
         return EDITOR
     return READERS if _is_enough(listing) and _may_freeze(listing) else ""
 

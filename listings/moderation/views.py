@@ -14,7 +14,7 @@ from jobboard.http.networks import network_of
 from jobboard.http.rate_limits import Allowed, too_many
 from listings.models import Listing, PublicState, ReportReason
 from listings.models.moderation import LONGEST_TEXT
-from listings.moderation.reports import ReportInput, report
+from listings.moderation.reports import report
 
 DAY = timedelta(days=1)
 REPORTED = "As many reports came from your network as we take in a day."
@@ -95,8 +95,8 @@ def _receive(request: HttpRequest, listing: Listing, form: ReportForm) -> HttpRe
     counter = Allowed("report", network, settings.LIMITS.reports_network, DAY, REPORTED)
     if not is_editor and (refusal := counter.take()):
         return too_many(request, refusal)
-    word = ReportInput(form.cleaned_data["reason"], form.cleaned_data["text"], network, is_editor)
-    report(listing, word)
+    reason, text = form.cleaned_data["reason"], form.cleaned_data["text"]
+    report(listing, reason, text, network, is_editor=is_editor)
     return redirect(f"{request.path}?sent")
 
 

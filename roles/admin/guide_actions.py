@@ -1,6 +1,6 @@
 """The states of a guide and its way through them. Each step says what it did or why not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -70,14 +70,18 @@ class Waiting:
 
 def guides_waiting_for(person: Person) -> list[Waiting]:
     """What waits for whoever may publish; one query."""
-    if not may_publish(person):
-        return []
-    conditions = {name: Count("pk", filter=STATES[name].q) for name in GUIDES}
-    counts = guides_for(person).aggregate(**conditions)
-    url = reverse("admin:roles_guide_changelist")
+    return waiting_in(guides_for(person), STATES, GUIDES) if may_publish(person) else []
+
+
+def waiting_in(
+    rows: QuerySet[Any], states: Mapping[str, FilterCondition], labels: Mapping[str, str]
+) -> list[Waiting]:
+    """Rows in each state that has a label here, and the way to the list of them; one query."""
+    counts = rows.aggregate(**{name: Count("pk", filter=states[name].q) for name in labels})
+    url = reverse(f"admin:{rows.model._meta.label_lower.replace('.', '_')}_changelist")
     return [
         Waiting(label, counts[name], f"{url}?{urlencode({'state': name})}")
-        for name, label in GUIDES.items()
+        for name, label in labels.items()
     ]
 
 

@@ -31,7 +31,6 @@ from listings.models import (
     EventKind,
     Listing,
     ModerationNote,
-    NoteFrom,
     NoteKind,
     PostingDraft,
     Purpose,
@@ -96,9 +95,7 @@ def withdraw_edit(rows: ListingQuerySet, pk: int, user: User) -> None:
     """Withdraw the edit that waits for an editor, with a note."""
     listing = locked(rows, pk, state.EDIT)
     transitions.withdraw_edit(listing)
-    ModerationNote.objects.create(
-        listing=listing, author=NoteFrom.EMPLOYER, by=user, kind=NoteKind.WITHDRAWN
-    )
+    ModerationNote.objects.from_employer(listing, user, NoteKind.WITHDRAWN)
 
 
 @transaction.atomic
@@ -151,9 +148,7 @@ def _draft(listing: Listing, user: User, purpose: Purpose, data: dict[str, Any])
 def comment(rows: ListingQuerySet, pk: int, text: str, user: User) -> None:
     """Answer the editors in the posting's thread."""
     listing = locked(rows, pk, state.COMMENT)
-    ModerationNote.objects.create(
-        listing=listing, author=NoteFrom.EMPLOYER, by=user, kind=NoteKind.COMMENT, text=text
-    )
+    ModerationNote.objects.from_employer(listing, user, NoteKind.COMMENT, text=text)
 
 
 def pending_address(listing: Listing) -> Confirmation | None:
@@ -216,13 +211,8 @@ def _change_address(listing: Listing, confirmation: Confirmation, by: User) -> N
     confirmation.confirmed_at = timezone.now()
     confirmation.save(update_fields=["confirmed_at"])
     mail.answered(confirmation.email)
-    ModerationNote.objects.create(
-        listing=row,
-        author=NoteFrom.EMPLOYER,
-        by=by,
-        kind=NoteKind.INTERNAL,
-        text="Mail about this posting goes to another address now.",
-    )
+    text = "Mail about this posting goes to another address now."
+    ModerationNote.objects.from_employer(row, by, NoteKind.INTERNAL, text=text)
     if old:
         facts = {"title": row.title, "company": row.company.name, **manage_link(row)}
         mail.enqueue("contact-changed", old, facts, key=f"contact-changed:{confirmation.pk}")

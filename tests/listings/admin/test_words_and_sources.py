@@ -22,7 +22,7 @@ from listings.models import (
     SourceRecord,
     Status,
 )
-from listings.moderation.reports import ReportInput, report
+from listings.moderation.reports import report
 from listings.transitions import rows
 from roles.models import Role
 from tests.listings.admin.conftest import MakeListing
@@ -142,7 +142,7 @@ def waiting(make_listing: MakeListing, source: Source) -> None:
     rows.freeze(make_listing(), by="editor", reason="a look")
     make_listing(pay_quarantined_at=timezone.now())
     reported = make_listing()
-    report(reported, ReportInput(ReportReason.DEAD, "", "203.0.113.0/24"))
+    report(reported, ReportReason.DEAD, "", "203.0.113.0/24")
     CompanyRevision.objects.create(company=reported.company, description="We sail.")
     Source.objects.update(last_error="gone", withheld_external_ids=["1"])
 

@@ -15,7 +15,7 @@ from jobboard.models import User
 from listings import transitions
 from listings.models import EventKind, Listing, Report, ReportOutcome, ReportReason, Status
 from listings.moderation import reports
-from listings.moderation.reports import ReportInput, report, reported
+from listings.moderation.reports import report, reported
 from listings.timetable import tidy_reports
 from listings.transitions import rows
 from tests.listings.factories import make_company, make_listing, make_source
@@ -23,14 +23,14 @@ from tests.listings.factories import make_company, make_listing, make_source
 numbers = count(1)
 
 
-def word(reason: str = ReportReason.DEAD, *, network: str = "") -> ReportInput:
-    return ReportInput(reason, "", network or f"10.{next(numbers)}.0.0/24")
+def word(reason: str = ReportReason.DEAD, *, network: str = "") -> tuple[str, str, str]:
+    return reason, "", network or f"10.{next(numbers)}.0.0/24"
 
 
 def say(listing: Listing, times: int, reason: str = ReportReason.DEAD) -> Listing:
     """Let ``times`` readers of different networks report it, and read it again."""
     for _ in range(times):
-        assert report(listing, word(reason))
+        assert report(listing, *word(reason))
     listing.refresh_from_db()
     return listing
 
@@ -55,16 +55,16 @@ class TestFreezing:
 
     def test_one_network_counts_once(self) -> None:
         listing = make_listing()
-        assert report(listing, word(network="10.0.0.0/24"))
-        assert not report(listing, word(network="10.0.0.0/24"))
+        assert report(listing, *word(network="10.0.0.0/24"))
+        assert not report(listing, *word(network="10.0.0.0/24"))
         assert listing.reports.count() == 1
 
     def test_it_counts_once_also_when_the_key_has_changed(self, monkeypatch: Any) -> None:
         listing = make_listing()
-        report(listing, word(network="10.0.0.0/24"))
+        report(listing, *word(network="10.0.0.0/24"))
         later = timezone.now() + timedelta(days=30)
         monkeypatch.setattr(timezone, "now", lambda: later)
-        assert not report(listing, word(network="10.0.0.0/24"))
+        assert not report(listing, *word(network="10.0.0.0/24"))
 
     def test_reports_of_more_than_a_week_ago_do_not_count(self) -> None:
         listing = say(make_listing(), 2)
@@ -74,17 +74,14 @@ class TestFreezing:
 
     def test_an_editor_is_heard_also_where_their_network_has_reported(self) -> None:
         listing = make_listing()
-        assert report(listing, word(network="10.0.0.0/24"))
-        by_editor = ReportInput(ReportReason.DEAD, "", "10.0.0.0/24", is_editor=True)
-        assert report(listing, by_editor)
+        assert report(listing, *word(network="10.0.0.0/24"))
+        assert report(listing, *word(network="10.0.0.0/24"), is_editor=True)
         listing.refresh_from_db()
         assert listing.frozen_at
 
     def test_one_editor_is_enough(self) -> None:
         listing = make_listing()
-        report(
-            listing, ReportInput(ReportReason.SCAM, "seen before", "10.0.0.0/24", is_editor=True)
-        )
+        report(listing, ReportReason.SCAM, "seen before", "10.0.0.0/24", is_editor=True)
         listing.refresh_from_db()
         assert (listing.frozen_by, listing.reports.get().network) == ("editor", "")
 
@@ -120,7 +117,7 @@ class TestFreezing:
     def test_the_ledger_names_no_person_reason_or_text(self) -> None:
         listing = make_listing()
         for _ in range(3):
-            report(listing, ReportInput(ReportReason.SCAM, "the boss is a thief", word().network))
+            report(listing, ReportReason.SCAM, "the boss is a thief", word()[2])
         line = listing.events.get(kind=EventKind.FROZEN)
         assert line.reason == "Reports by readers"
         assert "thief" not in str(listing.events.values_list())
@@ -188,9 +185,9 @@ class TestDeciding:
 
     def test_who_was_answered_may_report_again(self) -> None:
         listing = make_listing()
-        report(listing, word(network="10.0.0.0/24"))
+        report(listing, *word(network="10.0.0.0/24"))
         reports.clear(listing)
-        assert report(listing, word(network="10.0.0.0/24"))
+        assert report(listing, *word(network="10.0.0.0/24"))
 
     def test_closed_postings_wait_no_more(self) -> None:
         listing = say(make_listing(), 1)
@@ -210,7 +207,7 @@ def test_reports_at_one_moment_are_counted_one_by_one(
     def attempt(number: int) -> bool:
         barrier.wait()
         try:
-            return report(listing, word(network=networks(number)))
+            return report(listing, *word(network=networks(number)))
         finally:
             connection.close()
 

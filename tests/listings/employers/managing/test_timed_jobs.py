@@ -24,7 +24,7 @@ from listings.models import (
     Report,
     Status,
 )
-from listings.moderation.reports import ReportInput, report
+from listings.moderation.reports import report
 from listings.transitions import rows
 from tests.listings.employers.managing.postings import EMAIL, live
 from tests.listings.factories import make_listing
@@ -151,14 +151,14 @@ class TestUnderReview:
         listing = live()
         listing.company.members.update(verified_at=None)
         for number in range(3):
-            report(listing, ReportInput("dead", "", f"203.0.{number}.0/24"))
+            report(listing, "dead", "", f"203.0.{number}.0/24")
         assert Report.objects.count() == 3
         (mail,) = sent("posting-frozen")
         assert mail.recipient == EMAIL
         assert "Reports by readers" in mail.text
 
     def test_fewer_bring_none(self) -> None:
-        report(live(), ReportInput("dead", "", "203.0.1.0/24"))
+        report(live(), "dead", "", "203.0.1.0/24")
         assert sent("posting-frozen") == []
 
 
