@@ -64,8 +64,8 @@ boards:
 bench:
 	@requirements/install dev
 	@JOBBOARD_VAR=$$(mktemp -d) && export JOBBOARD_VAR && trap 'rm -rf "$$JOBBOARD_VAR"' EXIT && \
-	$(VENV_PYTHON) manage.py prepare && $(VENV_PYTHON) -m bench && $(VENV_PYTHON) -m bench.search && \
-	$(VENV_PYTHON) manage.py search_index build && $(VENV_PYTHON) -m bench.against_sql
+	$(VENV_PYTHON) manage.py prepare && $(VENV_PYTHON) -m bench && $(VENV_PYTHON) -m bench search && \
+	$(VENV_PYTHON) manage.py search_index build && $(VENV_PYTHON) -m bench against_sql
 
 # Needs the recorded boards (JOBBOARD_REAL_DATA).
 accuracy:

@@ -1,12 +1,11 @@
 """What a search costs beside its definition in SQL, and how soon a change of a posting shows.
 
-``python -m bench.against_sql SEARCHES``, on a board with an index (``JOBBOARD_VAR``), as
-``bench.postings`` fills one. SQL counts what meets the search, finds the page, and counts the
+``python -m bench against_sql SEARCHES``, on a board with an index (``JOBBOARD_VAR``), as
+``bench postings`` fills one. SQL counts what meets the search, finds the page, and counts the
 values of each facet without the facet's own choice, by the plain conditions of the ``FilterSet``.
 Time by the clock, for SQL's is another process's: only the ratio means something.
 """
 
-import os
 import random
 import statistics
 import sys
@@ -15,9 +14,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import django
+from django.db import connection
+from django.db.models import Count
+from django.utils import timezone
 
-SEARCHES, CHANGES = 40, 10
+from listings.models import Listing
+from listings.search.facets import clusters
+from listings.search.index.answer import answer
+from listings.search.index.check import random_query, search_for
+from listings.search.index.current import current
+from listings.search.index.view import Index
+
+CHANGES = 10
 WAIT_SECONDS = 0.02
 FACETS = {
     "role": "roles",
@@ -31,9 +39,7 @@ FACETS = {
 }
 
 
-def _index() -> Any:
-    from listings.search.index.current import current
-
+def _index() -> Index:
     return current() or sys.exit("The board has no index: manage.py search_index build")
 
 
@@ -45,12 +51,6 @@ def seconds(act: Callable[[], Any]) -> float:
 
 def by_sql(query: str) -> None:
     """Total, page and the counts of eight facets, as plainly as the ORM says it."""
-    from django.db.models import Count
-
-    from listings.models import Listing
-    from listings.search.facets import clusters
-    from listings.search.index.check import search_for
-
     search = search_for(query)
     clusters(search.qs)
     list(search.qs.values_list("pk")[:100])
@@ -64,9 +64,6 @@ def by_sql(query: str) -> None:
 
 def compare(searches: int) -> list[tuple[float, float]]:
     """Ask both the same random searches; return the seconds of the index and of SQL."""
-    from listings.search.index.answer import answer
-    from listings.search.index.check import random_query, search_for
-
     pick, found, index = random.Random(4), [], _index()
     for _ in range(searches):
         query = random_query(index, pick)
@@ -79,10 +76,6 @@ def compare(searches: int) -> list[tuple[float, float]]:
 
 def until_shown() -> float:
     """Freeze a posting and show it again; return how long a process at most takes to notice."""
-    from django.utils import timezone
-
-    from listings.models import Listing
-
     pick, longest = random.Random(4), 0.0
     view = _index().views[0]
     ids = view.part.columns["id"][list(view.live[:5_000])].tolist()
@@ -99,19 +92,11 @@ def _wait(number: int, *, is_live: bool) -> None:
         time.sleep(WAIT_SECONDS)
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
-    django.setup()
-    from django.db import connection
-
+def main(searches: str = "40") -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SET work_mem = '256MB'")  # else what is excluded takes SQL hours
-    costs = compare(int(sys.argv[1]) if len(sys.argv) > 1 else SEARCHES)
+    costs = compare(int(searches))
     mine, sql = (statistics.median(column) for column in zip(*costs, strict=True))
     print(f"SQL {1_000 * sql:.0f} ms, index {1_000 * mine:.1f} ms, p50: {sql / mine:.0f} times")
     print(f"A change shows within {until_shown():.2f} s")
-
-
-if __name__ == "__main__":
-    main()

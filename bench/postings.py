@@ -1,17 +1,19 @@
-"""Fills a database with the postings of a made-up market: ``python -m bench.postings SIZE``.
+"""Fills a database with the postings of a made-up market: ``python -m bench postings SIZE``.
 
 For what the worker's jobs cost by size: a year of postings, most of them closed, three of ten with
 pay. On a board of its own (``JOBBOARD_VAR``): whatever postings, companies and roles it had go.
 """
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import batched
 from typing import Any
 
-import django
 import numpy as np
+from django.db import connection, transaction
+
+from bench import market
+from listings.models import Company, Listing, Place, Skill
+from roles.models import Role
 
 BLOCK = 20_000  # rows in one COPY
 LEVELS = ("", "", "", "entry", "mid", "senior", "senior", "lead", "executive")
@@ -58,19 +60,13 @@ EMPTIED = "TRUNCATE listings_company, listings_place, listings_skill, roles_role
 LINKS = {"role": "listings_listing_roles", "skill": "listings_listing_skills"}
 
 
-def fill(size: int) -> None:
+def fill(size: str) -> None:
     """Put a market of ``size`` postings in place of what the board has."""
-    from django.db import connection, transaction
-
-    from bench import market
-
-    made = market.make(size)
+    made = market.make(int(size))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers
-        cursor.execute(
-            "TRUNCATE listings_company, listings_place, listings_skill, roles_role CASCADE"
-        )
+        cursor.execute(EMPTIED)
         _names(made.names)
         usual_posting(cursor)
         cursor.execute(f"CREATE TEMP TABLE bench_posting ({COLUMNS}) ON COMMIT DROP")
@@ -87,9 +83,6 @@ def fill(size: int) -> None:
 
 def _names(names: Any) -> None:
     """The rows of roles, skills, companies and places, numbered as the market numbers them."""
-    from listings.models import Company, Place, Skill
-    from roles.models import Role
-
     models: tuple[tuple[Any, str], ...] = ((Role, "role"), (Skill, "skill"), (Company, "company"))
     for model, kind in models:
         rows = [
@@ -109,8 +102,6 @@ def _names(names: Any) -> None:
 
 def usual_posting(cursor: Any) -> None:
     """A posting as the model makes it, for all columns that the market says nothing of."""
-    from listings.models import Company, Listing
-
     company = Company.objects.order_by("pk")[0]
     usual = Listing.objects.create(company=company, title="Usual", status="draft")
     table = "CREATE TEMP TABLE bench_usual ON COMMIT DROP AS SELECT * FROM listings_listing"
@@ -120,8 +111,6 @@ def usual_posting(cursor: Any) -> None:
 
 def insertion(own: Mapping[str, str]) -> str:
     """Postings of ``bench_posting`` as rows: with ``own`` values, else those of the usual one."""
-    from listings.models import Listing
-
     fields = [field for field in Listing._meta.concrete_fields if not field.generated]
     columns = [str(field.column) for field in fields]
     values = [own.get(column, f"usual.{column}") for column in columns]
@@ -179,9 +168,3 @@ def copy_rows(cursor: Any, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         with cursor.copy(f"COPY {table} FROM STDIN") as copy:
             for row in block:
                 copy.write_row(row)
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
-    django.setup()
-    fill(int(sys.argv[1]))

@@ -1,11 +1,14 @@
 """What a search costs, as ratios: the index beside Tantivy, at each size of a made-up market.
 
-``python -m bench.search``; ``BENCH_SIZES=10000`` for a quick run, which only prints. Processor time
-of this process, for other work on the machine counts less there; the two are asked in turn.
+``python -m bench search``; ``BENCH_SIZES=10000`` for a quick run, which only prints. Processor time
+of this process, for other work on the machine counts less there; the two are asked in turn. Also
+what a further process that answers searches adds to the memory of the machine.
 """
 
 import os
+import pickle
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -15,10 +18,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import django
 from pyroaring import BitMap
 
-from bench import at_load, write
+from bench import at_load, market, write
+from bench.pages import pss
+from bench.search_cases import CASES, search_of, suggestion_costs
+from bench.with_tantivy import Tantivy
+from listings.search.index import snapshot
+from listings.search.index.answer import answer
+from listings.search.index.part import IndexPart
+from listings.search.index.view import Index, Names, View
 
 ROUNDS = 15
 SIZES = [10_000, 100_000, 1_000_000]
@@ -56,20 +65,12 @@ def cost(act: Callable[[], Any], before: Callable[[], Any] | None = None) -> flo
 
 def measure(size: int, folder: Path) -> Row:
     """Make a market, put it into both, and ask both the same."""
-    from bench import market, memory, suggestions
-    from bench.search_cases import CASES, search_of
-    from bench.with_tantivy import Tantivy
-    from listings.search.index import snapshot
-    from listings.search.index.answer import answer
-    from listings.search.index.part import IndexPart
-    from listings.search.index.view import Index, View
-
     made = market.make(size)
     file = folder / f"{size}.base"
     snapshot.save(IndexPart.of_rows(made.rows), snapshot.Position(0, 0), file)
     other = Tantivy(made, folder / f"{size}.tantivy")
-    part, _ = snapshot.load(file)
-    index = Index((View.of(part, made.names, {}, BitMap(), time.time_ns() // 1_000),))
+    index = _index_of(file, made.names)
+    part = index.views[0].part
 
     def ask(asked: Any, **more: Any) -> Callable[[], Any]:
         search = search_of(asked, made.names, **more)
@@ -95,10 +96,36 @@ def measure(size: int, folder: Path) -> Row:
         tantivy=theirs,
         first_page=cost(ask({})),
         deep_page=cost(ask({}, page=deep)),
-        suggestions=suggestions.request_costs(index, made),
+        suggestions=suggestion_costs(index, made),
         file=file.stat().st_size / 1e6,
-        memory=memory.of_worker(file, made.names),
+        memory=memory_of_worker(file, made.names),
     )
+
+
+def _index_of(file: Path, names: Names) -> Index:
+    part, _ = snapshot.load(file)
+    return Index((View.of(part, names, {}, BitMap(), time.time_ns() // 1_000),))
+
+
+KINDS = ("role", "skill", "company", "places")
+
+
+def memory_of_worker(file: Path, names: Names) -> float:
+    """Return what a process adds that maps ``file`` beside this one and answers, in MB (PSS)."""
+    known = file.with_suffix(".names")
+    known.write_bytes(pickle.dumps({kind: getattr(names, kind) for kind in KINDS}))
+    command = [sys.executable, "-m", "bench", "search-memory", str(file), str(known)]
+    return float(subprocess.run(command, check=True, capture_output=True).stdout)
+
+
+def print_memory(file: str, known: str) -> None:
+    """What ``memory_of_worker`` starts."""
+    names = Names(**pickle.loads(Path(known).read_bytes()))  # noqa: S301 (this program's own file)
+    before = pss("self")
+    index = _index_of(Path(file), names)
+    for asked in CASES:
+        answer(index, search_of(asked, names))
+    print(pss("self") - before)
 
 
 def quantile(values: list[float], share: float) -> float:
@@ -149,8 +176,6 @@ def _pair(values: list[float], digits: int = 1) -> str:
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
-    django.setup()
     chosen = os.environ.get("BENCH_SIZES")
     sizes = [int(size) for size in chosen.split(",")] if chosen else SIZES
     rows = []
@@ -161,7 +186,3 @@ def main() -> None:
     print(table(rows))
     if sizes == SIZES:
         write("benchmarks.md", "searches", table(rows), at_load())
-
-
-if __name__ == "__main__":
-    main()

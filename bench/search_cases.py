@@ -1,15 +1,23 @@
-"""Searches that are measured: what is asked for, by the keys of the index."""
+"""What is asked in measuring: searches, by the keys of the index, and names while one types."""
 
+import random
+import time
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
+from django.test import Client
 
+from bench.market import AFTER, BEFORE, Market
+from listings.search import suggestions
 from listings.search.criteria import ColumnFacet
 from listings.search.filters import ListingFilter
 from listings.search.filterset import COLUMN_FACETS
-from listings.search.index.view import Names
+from listings.search.index.view import Index, Names
 from listings.search.location import LocationMatch
+from listings.search.suggestion_names import Suggestion, names_of_work
+from listings.search.suggestions import Prefixes
 
 type Asked = dict[str, list[Any]]
 """Values by facet: numbers of rows, codes of countries, words of fixed sets; words of titles."""
@@ -76,3 +84,43 @@ def key_of(name: str, value: Any) -> int:
     """Return the number under which another engine keeps a value of a fixed set."""
     facet: ColumnFacet = COLUMN_FACETS[name]
     return list(facet.labels).index(value) + 1
+
+
+REQUESTS = 400
+LONGEST_TYPED = 14
+
+
+def suggestion_costs(index: Index, market: Market) -> list[float]:
+    """Return the processor time of requests for beginnings of random names, in ms."""
+    work, places = _work(index, market), _places(market)
+    process = suggestions._process  # noqa: SLF001 (what a thread makes from the database)
+    process.table = suggestions.SuggestionTable(Prefixes([*work, *places]), Prefixes(places))
+    process.renew_at = float("inf")
+    pick, client = random.Random(1), Client(headers={"host": settings.ALLOWED_HOSTS[0]})
+    typed = [
+        ("where" if one.kind == "city" else "q", one.name[: pick.randint(1, LONGEST_TYPED)])
+        for one in pick.choices([*work, *places], k=REQUESTS)
+    ]
+    client.get("/jobs/suggest/", {"q": "a"})  # what is imported once
+    return [_cost(client, box, text) for box, text in typed]
+
+
+def _cost(client: Client, box: str, text: str) -> float:
+    began = time.process_time()
+    response = client.get("/jobs/suggest/", {box: text})
+    took = 1_000 * (time.process_time() - began)
+    if response.status_code != 200:
+        raise RuntimeError(f"{box}={text}: {response.status_code}")
+    return took
+
+
+def _work(index: Index, market: Market) -> list[Suggestion]:
+    roles = [role.label for role in market.names.role.values()]
+    titles = [f"{before}{role}{after}" for role in roles for before in BEFORE for after in AFTER]
+    written = [Suggestion("title", one, one, 10, one) for one in titles if one not in roles]
+    return [*names_of_work(index, settings.SUGGESTIONS.most), *written]
+
+
+def _places(market: Market) -> list[Suggestion]:
+    cities = [one.city for one in market.names.places.values()]
+    return [Suggestion("city", one, one, 10, one) for one in cities]

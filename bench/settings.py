@@ -1,8 +1,7 @@
-"""The board's settings, one more address, the cheapest page that Django can serve, and a way to ask
-for a page of which nothing is kept."""
+"""The board's settings, with what ``bench.site`` adds."""
 
 from jobboard.settings import *  # noqa: F403
 from jobboard.settings import MIDDLEWARE as OWN
 
-ROOT_URLCONF = "bench.urls"
-MIDDLEWARE = ["bench.forgetting.forgetting", *OWN]
+ROOT_URLCONF = "bench.site"
+MIDDLEWARE = ["bench.site.forgetting", *OWN]

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bench import churn
+from bench import stress
 from jobboard.http.changes import ChangeKind
 from listings.models import Company, Listing, ListingPlace, SearchChange, SearchDocument
 from listings.search.index import current, snapshot
@@ -149,9 +149,9 @@ def test_while_postings_change_at_random_each_look_counts_as_sql_does(state: Sta
     pick = random.Random(7)
     for number in range(6):
         for _ in range(10):
-            churn.act(pick)
+            stress.act(pick)
         if number == 3:
-            churn.burst(pick)
+            stress.burst(pick)
         state = current.look(state)
         assert not differences(state.index, random_query(state.index, pick), pick).wrong
 

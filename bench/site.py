@@ -1,14 +1,17 @@
-"""A page as the first visitor after a start gets it: no page, part, card or text is kept.
+"""The board as it is measured: with the cheapest page that Django can serve, and one header more.
 
-Statements that are made once and templates stay, as does what the index has counted.
+By that header a page is answered as the first visitor after a start gets it: no page, part, card or
+text is kept. Statements that are made once and templates stay, as does what the index has counted.
 """
 
 import sys
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 from bench import NOT_COUNTED, NOTHING_KEPT
+from jobboard import urls
 from jobboard.http.changes import changes
 from listings.search import card_cache
 from listings.search.index.clusters import EVERYTHING
@@ -17,6 +20,15 @@ from listings.search.index.current import current
 DRAWN_IN = ("roles.", "listings.templatetags.", "listings.insights.", "jobboard.markup.")
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def hello(request: HttpRequest) -> HttpResponse:
+    """Nothing but the framework: what every page is compared with."""
+    return HttpResponse("hello")
+
+
+urlpatterns = [path("hello/", hello), *urls.urlpatterns]
+handler400 = urls.handler400
 
 
 def forgetting(get_response: GetResponse) -> GetResponse:
