@@ -1,5 +1,3 @@
 """What the admin shows of the board itself."""
 
 from jobboard.admin import mail, site, timetable, user, wording
-
-__all__ = ["mail", "site", "timetable", "user", "wording"]

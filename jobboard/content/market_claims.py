@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from jobboard.content.links import TextField
-from jobboard.markup import REGISTRY, MarkupError, RenderedFigure
+from jobboard.markup import KINDS, MarkupError, RenderedFigure
 from jobboard.markup.figures import Answers, answers_to, read
 from jobboard.markup.inline_text import OBJECT, starts_of_sentences, text_and_starts
 from jobboard.markup.parser import FigureError, parse
@@ -123,7 +123,7 @@ def _sentences(texts: Iterable[tuple[TextField, str]]) -> Iterator[ClaimSentence
 def _readable(figures: Iterable[str]) -> tuple[str, ...]:
     def is_readable(figure: str) -> bool:
         try:
-            return read(figure)[0].kind in REGISTRY.kinds
+            return read(figure)[0].kind in KINDS
         except FigureError:
             return False
 
@@ -135,7 +135,7 @@ def _contradiction(sentence: ClaimSentence, figure: str, answers: Answers) -> st
     if shown is None or shown.against:
         return ""
     value = _value(shown)
-    bound = REGISTRY.kinds[read(figure)[0].kind].bound
+    bound = KINDS[read(figure)[0].kind].bound
     condition = Condition.of(read(figure)[0], bound) if bound else None
     if value is None:
         return ""

@@ -10,18 +10,6 @@ from django.conf import settings
 from jobboard.mail.kinds import MailKind, Wording, read_kinds, register
 from jobboard.mail.queue import answered, enqueue, forget, withdraw
 
-__all__ = [
-    "MailKind",
-    "Wording",
-    "answered",
-    "enqueue",
-    "forget",
-    "is_open",
-    "read_kinds",
-    "register",
-    "withdraw",
-]
-
 TRANSPORT = "transport"  # in MAILERS: what the worker sends by
 
 

@@ -4,12 +4,11 @@ No model and no query here; figures are computed by the apps that register them.
 """
 
 from jobboard.markup.figure_kinds import (
-    REGISTRY,
+    KINDS,
     Arguments,
     Bound,
     FigureKind,
     FigureWord,
-    Registry,
     RenderedFigure,
     described,
     register,
@@ -29,34 +28,3 @@ from jobboard.markup.page import (
     validate_markup,
 )
 from jobboard.markup.parser import MarkupError, MarkupProblem
-
-__all__ = [
-    "REGISTRY",
-    "Anchors",
-    "Answers",
-    "Arguments",
-    "Bound",
-    "FigureKind",
-    "FigureWord",
-    "Glossary",
-    "GlossaryTerm",
-    "Heading",
-    "MarkupError",
-    "MarkupProblem",
-    "Registry",
-    "Rendered",
-    "RenderedFigure",
-    "Show",
-    "breadcrumbs",
-    "check",
-    "compute",
-    "count_words",
-    "described",
-    "json_ld",
-    "plain",
-    "reading_minutes",
-    "register",
-    "render",
-    "render_all",
-    "validate_markup",
-]

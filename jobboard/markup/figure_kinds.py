@@ -137,33 +137,26 @@ class FigureKind:
         return f"{{{{ {' '.join((self.name, *words))} }}}}"
 
 
-class Registry:
-    """The kinds of figures by name."""
-
-    def __init__(self) -> None:
-        self.kinds: dict[str, FigureKind] = {}
-
-    def register(self, *kinds: FigureKind) -> None:
-        """Add kinds; a kind of the same name is replaced."""
-        self.kinds |= {kind.name: kind for kind in kinds}
+KINDS: dict[str, FigureKind] = {}
+"""The kinds of figures by name."""
 
 
-REGISTRY = Registry()
-register = REGISTRY.register
+def register(*kinds: FigureKind) -> None:
+    """Add kinds; a kind of the same name is replaced."""
+    KINDS.update({kind.name: kind for kind in kinds})
 
 
-def described(registry: Registry = REGISTRY) -> dict[str, Any]:
+def described() -> dict[str, Any]:
     """Return all that an editor needs to write a figure, ready for JSON.
 
     ``kinds``: name, help, pattern, an example with names that exist, by name the words and options
     that it takes, and how a bound is written; ``names``: for each word, pairs of what is written
     and how people call it; ``else``: what that means.
     """
-    kinds = registry.kinds.values()
-    words = {word.name: word for kind in kinds for word in kind.all_words}
+    words = {word.name: word for kind in KINDS.values() for word in kind.all_words}
     names = {name: list(word.names().items()) for name, word in words.items()}
     return {
-        "kinds": [_described(kind, names) for kind in kinds],
+        "kinds": [_described(kind, names) for kind in KINDS.values()],
         "names": names,
         "else": OTHERWISE,
     }

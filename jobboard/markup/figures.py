@@ -23,12 +23,11 @@ from functools import lru_cache
 
 from jobboard.markup.figure_kinds import (
     CONDITIONS,
-    REGISTRY,
+    KINDS,
     Arguments,
     Bound,
     FigureKind,
     FigureWord,
-    Registry,
     Render,
     RenderedFigure,
 )
@@ -40,11 +39,11 @@ _PART = re.compile(
 )
 
 
-def kind_of(arguments: Arguments, registry: Registry) -> FigureKind:
+def kind_of(arguments: Arguments) -> FigureKind:
     name = arguments.kind
-    kind = registry.kinds.get(name)
+    kind = KINDS.get(name)
     if kind is None:
-        raise FigureError.unknown("figure", name, list(registry.kinds))
+        raise FigureError.unknown("figure", name, list(KINDS))
     if len(arguments.words) != len(kind.words):
         raise FigureError(f"“{name}” needs {kind.needs}, as in {kind.pattern}")
     options = {option.name for option in kind.options} | (CONDITIONS if kind.bound else set())
@@ -169,12 +168,11 @@ class Show(Enum):
 def compute(
     texts: Iterable[str],
     *,
-    registry: Registry = REGISTRY,
     defaults: Mapping[str, str] | None = None,
 ) -> dict[str, RenderedFigure | None]:
     """Compute every figure of these texts, to be handed to ``render``."""
     sources = (source for text in texts for source in sources_in(text))
-    return answers_to(sources, registry=registry, defaults=defaults)
+    return answers_to(sources, defaults=defaults)
 
 
 @lru_cache(maxsize=512)
@@ -192,7 +190,6 @@ def sources_of(documents: Iterable[Document]) -> Iterator[str]:
 def answers_to(
     sources: Iterable[str],
     *,
-    registry: Registry = REGISTRY,
     defaults: Mapping[str, str] | None = None,
     has_conditions: bool = True,
 ) -> dict[str, RenderedFigure | None]:
@@ -201,7 +198,7 @@ def answers_to(
     Without conditions the answer is whether there is a sample, on whatever side of a bound.
     """
     asked: dict[Render, list[tuple[str, Arguments]]] = {}
-    for source, arguments, kind in _readable(sources, registry):
+    for source, arguments, kind in _readable(sources):
         request = replace(arguments, holds_always=not has_conditions)
         asked.setdefault(kind.render, []).append((source, _with(defaults or {}, request, kind)))
     answers: dict[str, RenderedFigure | None] = {}
@@ -211,19 +208,17 @@ def answers_to(
     return answers
 
 
-def claims_in(sources: Iterable[str], *, registry: Registry = REGISTRY) -> dict[str, Arguments]:
+def claims_in(sources: Iterable[str]) -> dict[str, Arguments]:
     """Return the figures that have a condition, by what is written between their braces."""
-    readable = _readable(sources, registry)
+    readable = _readable(sources)
     return {source: arguments for source, arguments, _ in readable if arguments.is_claim}
 
 
-def _readable(
-    sources: Iterable[str], registry: Registry
-) -> Iterator[tuple[str, Arguments, FigureKind]]:
+def _readable(sources: Iterable[str]) -> Iterator[tuple[str, Arguments, FigureKind]]:
     for source in dict.fromkeys(sources):
         try:
             arguments, _ = read(source)
-            kind = kind_of(arguments, registry)
+            kind = kind_of(arguments)
         except FigureError:
             continue
         yield source, arguments, kind
@@ -243,7 +238,6 @@ def resolve(
     documents: Sequence[Document],
     answers: Answers,
     *,
-    registry: Registry = REGISTRY,
     has_names_checked: bool = False,
 ) -> None:
     """Leave on each figure's token what is shown (``Figure`` or ``None``) and its ``else``.
@@ -258,7 +252,7 @@ def resolve(
             try:
                 arguments, token.meta["else"] = read(token.content)
                 token.meta["is_claim"] = arguments.is_claim
-                kind = kind_of(arguments, registry)
+                kind = kind_of(arguments)
                 if has_names_checked:
                     known.check(kind, arguments)
             except FigureError as error:

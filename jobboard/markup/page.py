@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
 from markdown_it.token import Token
 
-from jobboard.markup.figure_kinds import REGISTRY, Registry
 from jobboard.markup.figure_places import place_figures
 from jobboard.markup.figures import Answers, Show, answers_to, resolve, sources_of
 from jobboard.markup.glossary import Glossary, GlossaryTerm, link_terms
@@ -48,7 +47,6 @@ def render(
     figures: Show | Answers = Show.LIVE,
     defaults: Mapping[str, str] | None = None,
     first_level: int = 2,
-    registry: Registry = REGISTRY,
 ) -> Rendered:
     """Render one text; see ``render_all``."""
     return render_all(
@@ -58,7 +56,6 @@ def render(
         figures=figures,
         defaults=defaults,
         first_level=first_level,
-        registry=registry,
     )[0]
 
 
@@ -70,7 +67,6 @@ def render_all(
     figures: Show | Answers = Show.LIVE,
     defaults: Mapping[str, str] | None = None,
     first_level: int = 2,
-    registry: Registry = REGISTRY,
 ) -> list[Rendered]:
     """Render the texts of one page, in the order in which they are read.
 
@@ -81,18 +77,18 @@ def render_all(
     """
     documents = [_parsed(text) for text in texts]
     if figures is Show.LIVE:
-        figures = answers_to(sources_of(documents), registry=registry, defaults=defaults)
-    resolve(documents, {} if isinstance(figures, Show) else figures, registry=registry)
+        figures = answers_to(sources_of(documents), defaults=defaults)
+    resolve(documents, {} if isinstance(figures, Show) else figures)
     glossary = terms if isinstance(terms, Glossary) else Glossary(terms)
     anchors = anchors or Anchors()
     return [_rendered(document, glossary, anchors, first_level) for document in documents]
 
 
-def check(text: str, *, registry: Registry = REGISTRY) -> tuple[MarkupProblem, ...]:
+def check(text: str) -> tuple[MarkupProblem, ...]:
     """Return all that an editor should mend, by line; no figure is computed."""
     try:
         document = _parsed(text)
-        resolve([document], {}, registry=registry, has_names_checked=True)
+        resolve([document], {}, has_names_checked=True)
         return _rendered(document, Glossary(()), Anchors(), 2).problems
     except MarkupError as error:
         return (error.problem,)

@@ -6,21 +6,3 @@ from jobboard.models.identity import SiteIdentity
 from jobboard.models.mail import MailState, MailWording, OutgoingMail
 from jobboard.models.timetable import TimetableEntry, WorkerProcess
 from jobboard.models.user import Allowance, User
-
-__all__ = [
-    "Allowance",
-    "LinkCheck",
-    "MailState",
-    "MailWording",
-    "OpenForm",
-    "OutgoingMail",
-    "PageSlug",
-    "Picture",
-    "ShippedText",
-    "SiteIdentity",
-    "SitePage",
-    "TimetableEntry",
-    "UnsavedText",
-    "User",
-    "WorkerProcess",
-]

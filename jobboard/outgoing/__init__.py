@@ -14,16 +14,3 @@ from jobboard.outgoing.connecting import (
     is_reachable,
 )
 from jobboard.outgoing.fetching import Reply, fetch
-
-__all__ = [
-    "Budget",
-    "ClosedError",
-    "OutgoingError",
-    "Reply",
-    "RequestLimits",
-    "TooLargeError",
-    "TooSlowError",
-    "connect",
-    "fetch",
-    "is_reachable",
-]

@@ -14,5 +14,3 @@ Nothing here imports Django, except ``backend``.
 
 from jobboard.postgres.account import PostgresError
 from jobboard.postgres.server import Address, Server, ensure_running, leave
-
-__all__ = ["Address", "PostgresError", "Server", "ensure_running", "leave"]

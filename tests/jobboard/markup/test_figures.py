@@ -1,15 +1,16 @@
 """Live figures inside Markdown: shown with their sample, replaced or gone without one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from unittest.mock import patch
 
 import pytest
 
 from jobboard.markup import (
+    KINDS,
     Arguments,
     FigureKind,
     FigureWord,
     GlossaryTerm,
-    Registry,
     Rendered,
     RenderedFigure,
     Show,
@@ -17,20 +18,27 @@ from jobboard.markup import (
     compute,
     described,
     plain,
+    register,
     render,
     render_all,
 )
+from jobboard.markup.figure_kinds import OTHERWISE
 
 SAMPLES = {"nurse": "71%", "midwife": "<b>5</b>"}
 NAMES = {"nurse": "Nurse", "midwife": "Midwife", "surgeon": "Surgeon"}
 COUNTRIES = {"US": "United States", "DE": "Germany", "FR": "France"}
 
 
-class Shares(Registry):
-    """A registry with one kind of figure, which has no sample for surgeons."""
+@pytest.fixture(autouse=True)
+def _no_kinds() -> Iterator[None]:
+    with patch.dict(KINDS, clear=True):
+        yield
+
+
+class Shares:
+    """The one kind of figure that there is, which has no sample for surgeons."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.asked: list[list[Arguments]] = []
         self.looked_up = 0
         kind = FigureKind(
@@ -40,7 +48,7 @@ class Shares(Registry):
             options=(FigureWord("country", lambda: COUNTRIES),),
             help="How many ask for it.",
         )
-        self.register(kind)
+        register(kind)
 
     def names(self) -> dict[str, str]:
         self.looked_up += 1
@@ -62,7 +70,8 @@ class Shares(Registry):
 
 
 def show(text: str) -> Rendered:
-    return render(text, registry=Shares())
+    Shares()
+    return render(text)
 
 
 def test_a_figure_stands_with_its_sample_and_leads_to_its_postings() -> None:
@@ -80,10 +89,9 @@ def test_a_figures_own_text_is_escaped() -> None:
 
 
 def test_a_figure_never_leads_to_another_site() -> None:
-    registry = Registry()
     away = "//evil.example"
-    registry.register(FigureKind("x", lambda _: [RenderedFigure("1", "note", away, away)]))
-    assert "<a" not in render("{{ x }}", registry=registry).html
+    register(FigureKind("x", lambda _: [RenderedFigure("1", "note", away, away)]))
+    assert "<a" not in render("{{ x }}").html
 
 
 def test_a_figure_inside_a_link_is_no_link_of_its_own() -> None:
@@ -91,29 +99,29 @@ def test_a_figure_inside_a_link_is_no_link_of_its_own() -> None:
 
 
 def test_all_figures_of_a_page_are_asked_for_at_once_and_each_once() -> None:
-    registry = Shares()
-    render_all(["{{share nurse}} {{share midwife}}", "{{share nurse}}"], registry=registry)
-    assert [len(requests) for requests in registry.asked] == [2]
+    shares = Shares()
+    render_all(["{{share nurse}} {{share midwife}}", "{{share nurse}}"])
+    assert [len(requests) for requests in shares.asked] == [2]
 
 
 def test_figures_that_were_computed_before_are_not_asked_for_again() -> None:
-    registry, text = Shares(), "About {{ share nurse }} ask. `{{ share midwife }}` is code."
-    answers = compute([text, "text"], registry=registry, defaults={"country": "DE"})
+    shares, text = Shares(), "About {{ share nurse }} ask. `{{ share midwife }}` is code."
+    answers = compute([text, "text"], defaults={"country": "DE"})
     assert list(answers) == ["share nurse"]
-    assert "country=DE" in render(text, figures=answers, registry=registry).html
-    assert len(registry.asked) == 1
+    assert "country=DE" in render(text, figures=answers).html
+    assert len(shares.asked) == 1
 
 
 def test_nothing_is_asked_where_there_is_no_figure() -> None:
-    registry = Shares()
-    render("text", registry=registry)
-    assert registry.asked == []
+    shares = Shares()
+    render("text")
+    assert shares.asked == []
 
 
 def test_the_pages_defaults_hold_where_the_author_names_none() -> None:
+    Shares()
     html = render(
         "{{share nurse}} {{share nurse country=FR}}",
-        registry=Shares(),
         defaults={"country": "DE", "level": "senior"},
     ).html
     assert "country=DE" in html
@@ -121,10 +129,10 @@ def test_the_pages_defaults_hold_where_the_author_names_none() -> None:
 
 
 def test_a_kind_knows_which_options_the_page_put_in() -> None:
-    registry = Shares()
+    shares = Shares()
     text = "{{share nurse}} {{share midwife country=FR}}"
-    render(text, registry=registry, defaults={"country": "DE"})
-    assert [one.usual for one in registry.asked[0]] == [{"country"}, frozenset()]
+    render(text, defaults={"country": "DE"})
+    assert [one.usual for one in shares.asked[0]] == [{"country"}, frozenset()]
 
 
 @pytest.mark.parametrize("quoted", ['else="Most ask"', "else=“Most ask”"])
@@ -138,7 +146,8 @@ def test_the_authors_own_words_are_text_and_may_hold_a_term() -> None:
     assert "&lt;i&gt;" in show('{{ share surgeon else="<i>" }}').html
     terms = [GlossaryTerm("python", "Python")]
     text = '{{ share surgeon else="Python" }}'
-    assert render(text, terms=terms, registry=Shares()).linked_terms == ("python",)
+    Shares()
+    assert render(text, terms=terms).linked_terms == ("python",)
 
 
 @pytest.mark.parametrize(
@@ -189,11 +198,11 @@ def test_an_empty_cell_of_a_table_shows_a_dash() -> None:
 
 
 def test_a_preview_shows_how_the_page_reads_without_samples() -> None:
-    registry = Shares()
+    shares = Shares()
     text = 'One. {{share nurse}} ask. {{share nurse else="Most"}} say.'
-    rendered = render(text, figures=Show.ABSENT, registry=registry)
+    rendered = render(text, figures=Show.ABSENT)
     assert rendered.text == "One. Most say."
-    assert registry.asked == []
+    assert shares.asked == []
 
 
 def test_plain_text_computes_nothing() -> None:
@@ -218,22 +227,24 @@ def test_plain_text_computes_nothing() -> None:
 def test_a_mistake_is_named_with_its_line_and_the_nearest_names(
     figure: str, message: str, nearest: tuple[str, ...]
 ) -> None:
-    (problem,) = check(f"# Title\n\nfirst line\n{{{{ {figure} }}}}", registry=Shares())
+    Shares()
+    (problem,) = check(f"# Title\n\nfirst line\n{{{{ {figure} }}}}")
     assert problem.line == 4
     assert message in problem.message
     assert problem.nearest == nearest
 
 
 def test_names_are_looked_up_once_for_a_check_and_never_for_a_page() -> None:
-    registry, text = Shares(), "{{ share Nurse country=us }} {{ share midwife }}"
-    assert check(text, registry=registry) == ()
-    assert registry.looked_up == 1
-    render(text, registry=registry)
-    assert registry.looked_up == 1
+    shares, text = Shares(), "{{ share Nurse country=us }} {{ share midwife }}"
+    assert check(text) == ()
+    assert shares.looked_up == 1
+    render(text)
+    assert shares.looked_up == 1
 
 
 def test_an_editor_is_told_every_kind_and_the_names_that_may_stand_in_it() -> None:
-    assert described(Shares()) == {
+    Shares()
+    assert described() == {
         "kinds": [
             {
                 "name": "share",
@@ -246,7 +257,7 @@ def test_an_editor_is_told_every_kind_and_the_names_that_may_stand_in_it() -> No
             }
         ],
         "names": {"role": list(NAMES.items()), "country": list(COUNTRIES.items())},
-        "else": described(Registry())["else"],
+        "else": OTHERWISE,
     }
 
 
@@ -255,7 +266,7 @@ def test_a_mistake_never_breaks_the_page() -> None:
 
 
 def test_while_nothing_is_registered_every_figure_is_unknown() -> None:
-    assert "no figure" in check("{{ share nurse }}", registry=Registry())[0].message
+    assert "no figure" in check("{{ share nurse }}")[0].message
 
 
 @pytest.mark.parametrize("source", ["# Pay {{share nurse}}", "![a {{share nurse}}](/media/x.png)"])
