@@ -17,8 +17,16 @@ from jobboard.content.folder import Folder, PackError
 from jobboard.content.keys import short_texts
 from jobboard.content.pictures import check_pictures, store_pictures
 from jobboard.content.reading import read_folder
-from jobboard.content.rows import ADDRESSED, MODELS, ContentIndex
-from jobboard.content.saving import Change, Merged, one_revision, write_all, write_words
+from jobboard.content.rows import (
+    ADDRESSED,
+    MODELS,
+    Change,
+    ContentIndex,
+    Merged,
+    one_revision,
+    write_all,
+    write_words,
+)
 from jobboard.content.shapes import (
     Pack,
     PackGuide,

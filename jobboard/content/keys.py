@@ -1,7 +1,7 @@
 """How each value of a pack's object stands in its file and in its row.
 
 The dataclasses of ``shapes.py`` give each field a key; reading a file, writing it, and turning rows
-into objects and back (``read_keys``, ``front_matter``, ``values_of``, ``saving.columns``) follow.
+into objects and back (``read_keys``, ``front_matter``, ``values_of``, ``rows.columns``) follow.
 """
 
 import re

@@ -20,8 +20,15 @@ from django.utils import timezone
 from jobboard.content.folder import Folder
 from jobboard.content.pictures import store_pictures
 from jobboard.content.reading import read_file, read_pack
-from jobboard.content.rows import MODELS, ContentIndex, objects_now
-from jobboard.content.saving import Merged, one_revision, write_all, write_words
+from jobboard.content.rows import (
+    MODELS,
+    ContentIndex,
+    Merged,
+    objects_now,
+    one_revision,
+    write_all,
+    write_words,
+)
 from jobboard.content.sections import divide
 from jobboard.content.shapes import SHAPES, PackChange, PackGuide, PackObject
 from jobboard.content.writing import text_of, words_of

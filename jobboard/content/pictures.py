@@ -4,7 +4,7 @@ A picture's name is the hash of its content, so its address in a text is true on
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -111,23 +111,21 @@ def check_pictures(
         folder.complain(*shown[file], f"there is no picture {file}, here or in {LIST}")
 
 
-def write_pictures(pictures: Iterable[PackPicture]) -> Mapping[str, list[str]]:
-    """Make rows of them, no files; return names by ``created``, ``updated`` and ``unchanged``."""
-    done: dict[str, list[str]] = {"created": [], "updated": [], "unchanged": []}
+def write_pictures(pictures: Iterable[PackPicture]) -> Iterator[tuple[str, str, str]]:
+    """Make rows of them, no files; yield what was done, as ``write_vocabulary`` does."""
     rows = {row.file_name: row for row in Picture.objects.all()}
     for picture in pictures:
         row = rows.get(picture.file)
         said = (picture.alt, picture.original_name)
         if row is not None and (row.alt, row.original_name) == said:
-            done["unchanged"].append(picture.file)
+            yield "unchanged", "picture", picture.file
             continue
-        done["created" if row is None else "updated"].append(picture.file)
+        yield "created" if row is None else "updated", "picture", picture.file
         row = row or Picture(content_hash=picture.file.partition(".")[0])
         row.format = PictureFormat(picture.file.partition(".")[2])
         row.width, row.height = picture.width, picture.height
         row.alt, row.original_name = said
         row.save()
-    return done
 
 
 def store_pictures(pictures: Iterable[PackPicture]) -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from jobboard.content.folder import PackError
 from jobboard.content.importing import import_content
-from jobboard.content.saving import Merged
+from jobboard.content.rows import Merged
 
 MOST_NAMED = 20
 
