@@ -2,6 +2,8 @@
 
 A secret is what opens something for whoever has it: the part of an address that a draft, a preview
 or a link in a mail hangs on. All of those are long and random, so they are known by their look.
+
+Each request has a number: in its answer, in every line of the log, in mails that it caused.
 """
 
 import ipaddress
@@ -9,18 +11,54 @@ import json
 import logging
 import re
 import sys
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from uuid import uuid4
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from gunicorn.glogging import Logger
 
-from jobboard.http import request_ids
-from jobboard.http.networks import subnet_of
+from jobboard.http.networks import is_within, subnet_of
+
+HEADER = "X-Request-ID"
+GIVEN = re.compile(r"[-\w.]{8,64}")
+
+_current: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def request_id() -> str:
+    """Return the number of the request that this thread answers; empty outside of any."""
+    return _current.get()
+
+
+class RequestIdMiddleware:
+    """Gives each request its number, or takes the one that a trusted proxy has given it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _current.set(_given(request) or uuid4().hex)
+        try:
+            response = self.get_response(request)
+            response[HEADER] = request_id()
+        finally:
+            _current.reset(token)
+        return response
+
+
+def _given(request: HttpRequest) -> str:
+    given = request.headers.get(HEADER, "")
+    is_trusted = is_within(request.META.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES)
+    return given if is_trusted and GIVEN.fullmatch(given) else ""
+
 
 # What may be an address: four numbers with dots, or anything with two colons in it.
 _MAYBE = re.compile(
     r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)"
 )
-
 
 MASK = "***"
 # Behind a slash or an equals sign: numbers and short parts with dots, then the random part.
@@ -107,7 +145,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if request := request_ids.current():
+        if request := request_id():
             entry["request"] = request
         if status := getattr(record, "status_code", None):
             entry["status"] = status

@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "jobboard",
     "roles",
     "listings",
-    "jobboard.admin_config.BoardAdminConfig",
+    "jobboard.apps.BoardAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -63,7 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jobboard.site.monitoring.MetricsMiddleware",
-    "jobboard.http.request_ids.RequestIdMiddleware",
+    "jobboard.logs.RequestIdMiddleware",
     "jobboard.http.middleware.HeadMiddleware",
     "jobboard.site.monitoring.HealthMiddleware",
     "jobboard.http.middleware.TrustedProxyMiddleware",
@@ -128,7 +128,7 @@ CACHES = {
     }
 }
 
-# Pages that several machines share: jobboard/http/shared_pages.py.
+# Pages that several machines share: jobboard/http/conditional.py.
 CACHES |= services.shared_cache(env)
 
 # Bodies of public pages that a process keeps: jobboard/http/conditional.py.

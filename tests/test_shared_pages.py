@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jobboard.http import conditional
 from jobboard.http.changes import ChangeKind, Changes
-from jobboard.http.shared_pages import ALIAS
+from jobboard.http.conditional import ALIAS
 from listings.models import Listing, SearchChange
 from listings.search.index.snapshot import prune
 from tests.board import Board

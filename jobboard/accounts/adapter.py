@@ -11,13 +11,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from jobboard.accounts.mail import SIGN_IN, send_code
-from jobboard.accounts.sign_in_limits import PASSWORD, count_try, remember_device
+from jobboard.accounts.sign_in_limits import PASSWORD, count_try, remember_device, send_code
 from jobboard.http.networks import network_of
 from jobboard.models import User
 from jobboard.site import identity
 
-KINDS = {"account/email/login_code": SIGN_IN}
+KINDS = {"account/email/login_code": "sign-in-code"}
 
 
 class AccountAdapter(DefaultAccountAdapter):

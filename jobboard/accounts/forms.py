@@ -10,8 +10,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 
-from jobboard.accounts.mail import CODE_LIVES
-from jobboard.accounts.sign_in_limits import SECOND_FACTOR, ask_for_code, count_try
+from jobboard.accounts.sign_in_limits import CODE_LIVES, SECOND_FACTOR, ask_for_code, count_try
 from jobboard.http import rate_limits
 from jobboard.models import User
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from reversion.models import Revision
 
-from jobboard.accounts import mail
+from jobboard.accounts import sign_in_limits
 from jobboard.accounts.forms import LabelledFormMixin, PlainCode
 from jobboard.http import rate_limits
 from jobboard.models import OpenForm, UnsavedText, User
@@ -101,14 +101,14 @@ def send_code(request: HttpRequest, user: User) -> rate_limits.Refusal | None:
         return refusal
     code = get_adapter().generate_login_code()
     request.session[SESSION_KEY] = {"code": code, "user": user.pk, "at": time.time()}
-    mail.send_code(mail.DELETION, user.email, code)
+    sign_in_limits.send_code("account-deletion-code", user.email, code)
     return None
 
 
 def expected_code(request: HttpRequest, user: User) -> str:
     """Return the valid code that was sent to ``user`` from this browser; empty without one."""
     kept = request.session.get(SESSION_KEY) or {}
-    is_fresh = time.time() - kept.get("at", 0) < mail.CODE_LIVES.total_seconds()
+    is_fresh = time.time() - kept.get("at", 0) < sign_in_limits.CODE_LIVES.total_seconds()
     return str(kept["code"]) if is_fresh and kept["user"] == user.pk else ""
 
 
@@ -134,7 +134,9 @@ class DeletionForm(LabelledFormMixin, PlainCode, forms.Form):
 
     def _may_try(self) -> bool:
         most = settings.LIMITS.sign_in_code_tries
-        return rate_limits.spend("deletion code", self.expected, limit=most, window=mail.CODE_LIVES)
+        return rate_limits.spend(
+            "deletion code", self.expected, limit=most, window=sign_in_limits.CODE_LIVES
+        )
 
 
 def _letters(code: str) -> str:

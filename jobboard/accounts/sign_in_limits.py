@@ -3,7 +3,7 @@
 A try counts for the owner's own device or network, where this is one; else for the asking network
 and the address, for that network, and for the address as a whole. Each counts before it is
 checked, and is given back when it was right. Known and unknown addresses are counted alike. An
-address that is tried too often is told so by mail, once a day.
+address that is tried too often is told so by mail, once a day. Codes go by mail too.
 """
 
 import secrets
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from uuid import uuid4
 
 from django.conf import settings
 from django.core import signing
@@ -21,16 +22,24 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from jobboard import mail
-from jobboard.accounts.mail import tell_of_attack
 from jobboard.http import rate_limits
 from jobboard.http.networks import network_of
 from jobboard.http.rate_limits import Allowed, Refusal
 from jobboard.models import User
+from jobboard.site import dates
 
 TEN_MINUTES, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
 PASSWORD: Final = "passwords"  # noqa: S105 (a kind of counter)
 SECOND_FACTOR: Final = "second factors"
 TOO_MANY = "Too many attempts."
+CODE_LIVES = timedelta(minutes=15)
+ATTACK = "sign-in-attack"  # a kind of mail
+
+
+def send_code(kind: str, address: str, code: str) -> None:
+    """Queue the mail with a code."""
+    minutes = f"{CODE_LIVES.total_seconds() / 60:.0f}"
+    mail.enqueue(kind, address, {"code": code, "minutes": minutes}, key=f"{kind}:{uuid4()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +54,48 @@ class CountedTry:
             counter.give_back()
 
 
-@dataclass(frozen=True, slots=True)
-class TryLimits:
-    """How many tries within the window: of a network at one address, and at all; of a device.
-
-    ``person`` are those at one address within an hour from anywhere, ``kept`` those of them that
-    a network has after the first quarter.
-    """
-
-    window: timedelta
-    address: int
-    network: int
-    device: int
-    person: int
-    kept: int
-
-    @classmethod
-    def of(cls, limit: str, window: timedelta) -> "TryLimits":
-        """Return the settings of ``limit``: ``guesses`` or ``sign_in_codes``."""
-        names = (limit, *(f"{limit}_{of}" for of in ("network", "device", "person")))
-        return cls(window, *(getattr(settings.LIMITS, one) for one in (*names, f"kept_{limit}")))
-
-
 def count_try(request: HttpRequest, kind: str, email: str) -> CountedTry:
     """Count one try to get in as ``email``. Raises ValidationError with the wait."""
-    return _count(request, kind, email.lower(), TryLimits.of("guesses", TEN_MINUTES))
+    return _count(request, kind, email.lower(), "guesses", TEN_MINUTES)
 
 
 def ask_for_code(request: HttpRequest, email: str) -> None:
     """Count one code to sign in that is asked for. Raises ValidationError with the wait."""
-    _count(request, "sign-in codes", email.lower(), TryLimits.of("sign_in_codes", HOUR))
+    _count(request, "sign-in codes", email.lower(), "sign_in_codes", HOUR)
 
 
-def _count(request: HttpRequest, kind: str, email: str, numbers: TryLimits) -> CountedTry:
-    counters = tuple(_counters(request, kind, email, numbers))
+def _count(
+    request: HttpRequest, kind: str, email: str, limit: str, window: timedelta
+) -> CountedTry:
+    """``limit`` begins the names of the settings that say how many are allowed."""
+    counters = tuple(_counters(request, kind, email, limit, window))
     if refusal := rate_limits.peek(counters) or rate_limits.take(counters):
         _tell_once(email)
         raise ValidationError(refusal_text(refusal), code="too_many_login_attempts")
     return CountedTry(counters)
 
 
-def _counters(request: HttpRequest, kind: str, email: str, most: TryLimits) -> Iterator[Allowed]:
-    """Yield the owner's own counter, or a stranger's: first those that only they can spend."""
+def _counters(
+    request: HttpRequest, kind: str, email: str, limit: str, window: timedelta
+) -> Iterator[Allowed]:
+    """Yield the owner's own counter, or a stranger's: first those that only they can spend.
+
+    Strangers have the window's tries of a network at one address, and of a network at all; those
+    at one address within an hour from anywhere are shared by networks.
+    """
     if of_owner := owner_key(request, email):
-        yield Allowed(kind, of_owner, most.device, most.window, TOO_MANY)
+        yield Allowed(kind, of_owner, _most(f"{limit}_device"), window, TOO_MANY)
         return
     network = network_of(request)
-    yield Allowed(kind, f"{network} {email}", most.address, most.window, TOO_MANY)
-    yield Allowed(kind, network, most.network, most.window, TOO_MANY)
-    person = Allowed(kind, email, most.person, HOUR, TOO_MANY)
-    yield person.shared_by(network, kept=most.kept)
+    yield Allowed(kind, f"{network} {email}", _most(limit), window, TOO_MANY)
+    yield Allowed(kind, network, _most(f"{limit}_network"), window, TOO_MANY)
+    person = Allowed(kind, email, _most(f"{limit}_person"), HOUR, TOO_MANY)
+    yield person.shared_by(network, kept=_most(f"kept_{limit}"))
+
+
+def _most(name: str) -> int:
+    most: int = getattr(settings.LIMITS, name)
+    return most
 
 
 def refusal_text(refusal: Refusal) -> str:
@@ -107,7 +108,9 @@ def _tell_once(email: str) -> None:
     if not rate_limits.spend("attack told", email, limit=1, window=DAY) or not mail.is_open():
         return
     if user := User.objects.filter(email=email, is_active=True).first():
-        tell_of_attack(user.email, timezone.now())
+        now = timezone.now()
+        facts = {"at": f"{dates.long(now)}, {dates.clock(now)}"}
+        mail.enqueue(ATTACK, user.email, facts, key=f"{ATTACK}:{uuid4()}")
 
 
 COOKIE: Final = "device"

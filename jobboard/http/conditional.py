@@ -5,75 +5,40 @@ stays in the process's memory under its address; asked for again, it is sent, or
 anything else happens: no query, no template. Before that the process has learned, at most a second
 ago, what changed (``jobboard.http.changes``). Nothing personal is kept: no answer to a request with
 a session, none that reads or sets a cookie, no part of a page for a script.
+
+Where a board has a cache that processes and machines share, finished pages are left there too. What
+a page shows stands beside it as the state of the change table that it was made of, so every process
+judges by what it knows itself whether the page is still true.
 """
 
+import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import wraps
 from threading import Lock
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import InvalidCacheBackendError, caches
+from django.core.cache.backends.base import BaseCache
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from psycopg import IsolationLevel
 
-from jobboard.http.changes import ALWAYS, KnownChanges, Shown, changes
-from jobboard.http.shared_pages import ALIAS, shared
+from jobboard.http.changes import ALWAYS, Shown, changes
+from jobboard.http.parts import LONGEST_SECONDS, CachePolicy
 
 type View = Callable[..., HttpResponse]
 type Key = tuple[str, bool]
-type Asked = Callable[[HttpRequest], None]
-
-LONGEST_SECONDS = 60.0
-"""How old what is kept may be while anything changes: so old may openings beside a text be, and
-what words mean. While nothing does, it lives on until a moment of its own, or midnight."""
 
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 SAME_FOR_ALL = {"", "accept-encoding", "hx-request"}  # what an answer may vary on and still be kept
-
-
-@dataclass(slots=True)
-class CachePolicy:
-    """How long an answer may be kept; a view may add to it what only it knows.
-
-    ``number``   of the look at changes before it was made
-    ``made_at``  when that was, on the process's clock
-    ``shows``    what it depends on, beside ``ALWAYS``
-    ``until``    when it ends by itself, on the process's clock
-    ``asked``    called with each request that is answered by what was kept
-    """
-
-    number: int
-    made_at: float
-    shows: set[Shown] = field(default_factory=set)
-    until: float = float("inf")
-    asked: Asked | None = None
-    known: KnownChanges | None = None  # what was known before it was made
-
-    def end_at(self, *moments: datetime | None) -> None:
-        """Keep the answer no longer than to the first of these moments that is still to come."""
-        now = timezone.now()
-        ends = [(at - now).total_seconds() for at in moments if at and at > now]
-        self.until = min([self.until, *(time.monotonic() + seconds for seconds in ends)])
-
-    def is_good(self) -> bool:
-        """Tell whether it may still be shown.
-
-        What was made within a minute of a change may hold something that was kept before it, and
-        ends after a minute whatever happens.
-        """
-        now = time.monotonic()
-        is_young = now < self.made_at + LONGEST_SECONDS
-        is_same = is_young or changes.is_quiet_since(self.number, self.made_at - LONGEST_SECONDS)
-        return now < self.until and is_same and changes.is_as_at(self.number, self.shows)
 
 
 def kept(*shows: Shown, is_one_moment: bool = True) -> Callable[[View], View]:
@@ -201,6 +166,65 @@ def _copy(response: HttpResponse) -> HttpResponse:
 pages = KeptPages()
 
 
+ALIAS = "pages"
+SILENT_SECONDS = 10.0
+"""For how long a server that failed is not asked again; the board then does without."""
+
+
+class SharedPages:
+    """Pages by address, each until its time ends. Safe with several threads and processes."""
+
+    def __init__(self) -> None:
+        self._silent_until = float("-inf")
+
+    def get(self, key: Key) -> tuple[HttpResponse, CachePolicy] | None:
+        """Return a page that another process made, as this one would keep it."""
+        if ALIAS not in settings.CACHES:
+            return None
+        changes.look()
+        found = self._ask(lambda cache: cache.get(_name(key)))
+        if found is None:
+            return None
+        state, ends, headers, body, shows = found
+        known, left, now = changes.known, ends - time.time(), time.monotonic()
+        if left <= 0 or state != known.state_of(shows):
+            return None
+        keeping = CachePolicy(known.number, now, shows, until=now + left)
+        return HttpResponse(body, headers=headers), keeping
+
+    def put(self, key: Key, page: HttpResponse, keeping: CachePolicy) -> None:
+        """Leave a page to the others, unless each that answers with it has something to count."""
+        if not keeping.known or keeping.asked or not keeping.is_good():
+            return
+        seconds = min(keeping.until, keeping.made_at + LONGEST_SECONDS) - time.monotonic()
+        if moment := changes.moment:
+            seconds = min(seconds, (moment - timezone.now()).total_seconds())
+        if seconds > 0:
+            state, ends = keeping.known.state_of(keeping.shows), time.time() + seconds
+            value = state, ends, dict(page.headers), page.content, keeping.shows
+            self._ask(lambda cache: cache.set(_name(key), value, timeout=seconds))
+
+    def _ask(self, what: Callable[[BaseCache], Any]) -> Any:
+        if ALIAS not in settings.CACHES or time.monotonic() < self._silent_until:
+            return None
+        try:
+            return what(caches[ALIAS])
+        except InvalidCacheBackendError:
+            raise
+        except Exception:  # noqa: BLE001 (each server has errors of its own; none may break a page)
+            self._silent_until = time.monotonic() + SILENT_SECONDS
+            return None
+
+
+def _name(key: Key) -> str:
+    """Another one for each set of static files, whose names stand in the page."""
+    files = getattr(staticfiles_storage, "manifest_hash", "")
+    return hashlib.sha256(f"{files} {key}".encode()).hexdigest()
+
+
+shared = SharedPages()
+
+
 class KeptPagesMiddleware:
     """Answers with what was kept, and keeps what may be.
 
@@ -222,7 +246,7 @@ class KeptPagesMiddleware:
                 if keeping.asked:
                     keeping.asked(request)
                 return _judged(request, response)
-        if (both := _shared(key)) and both[1].is_good():
+        if (both := shared.get(key)) and both[1].is_good():
             pages.put(key, *both)
             return _judged(request, both[0])
         conditions = {name: request.META[name] for name in CONDITIONS if name in request.META}
@@ -233,28 +257,9 @@ class KeptPagesMiddleware:
         if new is None or not may_be_kept(response):
             return response
         pages.put(key, response, new)
-        _share(key, response, new)
+        shared.put(key, response, new)
         request.META.update(conditions)
         return _judged(request, response)
-
-
-def _shared(key: Key) -> tuple[HttpResponse, CachePolicy] | None:
-    """A page that another process made, as this one would keep it."""
-    if ALIAS not in settings.CACHES:
-        return None
-    changes.look()
-    if (found := shared.get(str(key))) is None:
-        return None
-    page, number, seconds, shows = found
-    now = time.monotonic()
-    return page, CachePolicy(number, now, shows, until=now + seconds)
-
-
-def _share(key: Key, page: HttpResponse, keeping: CachePolicy) -> None:
-    """Leave a page to the others, unless each that answers with it has something to count."""
-    if keeping.known and not keeping.asked and keeping.is_good():
-        seconds = min(keeping.until, keeping.made_at + LONGEST_SECONDS) - time.monotonic()
-        shared.put(str(key), page, keeping.known, keeping.shows, seconds)
 
 
 def _judged(request: HttpRequest, response: HttpResponse) -> HttpResponse:

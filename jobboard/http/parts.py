@@ -1,17 +1,66 @@
-"""Parts of pages that are kept: what several pages show and what takes long to find out."""
+"""What is kept, and for how long: parts that several pages show and that take long to find out.
+
+Whole pages are in ``jobboard.http.conditional``.
+"""
 
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
 
-from jobboard.http.changes import ALWAYS, Shown, changes
-from jobboard.http.conditional import CachePolicy
+from jobboard.http.changes import ALWAYS, KnownChanges, Shown, changes
+
+type Asked = Callable[[HttpRequest], None]
+
+LONGEST_SECONDS = 60.0
+"""How old what is kept may be while anything changes: so old may openings beside a text be, and
+what words mean. While nothing does, it lives on until a moment of its own, or midnight."""
+
+
+@dataclass(slots=True)
+class CachePolicy:
+    """How long an answer may be kept; a view may add to it what only it knows.
+
+    ``number``   of the look at changes before it was made
+    ``made_at``  when that was, on the process's clock
+    ``shows``    what it depends on, beside ``ALWAYS``
+    ``until``    when it ends by itself, on the process's clock
+    ``asked``    called with each request that is answered by what was kept
+    """
+
+    number: int
+    made_at: float
+    shows: set[Shown] = field(default_factory=set)
+    until: float = float("inf")
+    asked: Asked | None = None
+    known: KnownChanges | None = None  # what was known before it was made
+
+    def end_at(self, *moments: datetime | None) -> None:
+        """Keep the answer no longer than to the first of these moments that is still to come."""
+        now = timezone.now()
+        ends = [(at - now).total_seconds() for at in moments if at and at > now]
+        self.until = min([self.until, *(time.monotonic() + seconds for seconds in ends)])
+
+    def is_good(self) -> bool:
+        """Tell whether it may still be shown.
+
+        What was made within a minute of a change may hold something that was kept before it, and
+        ends after a minute whatever happens.
+        """
+        now = time.monotonic()
+        is_young = now < self.made_at + LONGEST_SECONDS
+        is_same = is_young or changes.is_quiet_since(self.number, self.made_at - LONGEST_SECONDS)
+        return now < self.until and is_same and changes.is_as_at(self.number, self.shows)
+
 
 _is_dry_run = ContextVar("is_dry_run", default=False)
 

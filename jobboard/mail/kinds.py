@@ -134,8 +134,3 @@ def kind_named(name: str) -> MailKind:
 def label_of(name: str) -> str:
     """Return what the admin calls a kind, also one that no room declares any more."""
     return _kinds[name].label if name in _kinds else name.replace("-", " ")
-
-
-def register_own() -> None:
-    """Register the kinds that belong to no room."""
-    register(*read_kinds(Path(__file__).parent / "words"))

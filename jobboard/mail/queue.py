@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jobboard.http import request_ids
+from jobboard.logs import request_id
 from jobboard.mail.kinds import kind_named
 from jobboard.mail.rendering import RenderedMail, current_wording, render_mail
 from jobboard.models import OutgoingMail
@@ -80,7 +80,7 @@ def put(
         text=mail.text,
         html=mail.html,
         headers=dict(headers or {}),
-        request_id=request_ids.current(),
+        request_id=request_id(),
         is_confirmation=is_confirmation,
         asked_from=asked_from,
         holds_secret=holds_secret,

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -192,11 +191,6 @@ def duration(seconds: float) -> str:
 
 FAILING, RECOVERED = "jobs-trouble", "jobs-mended"
 GRACE = timedelta(minutes=1)  # between a job's limit and its end
-
-
-def declare_mails() -> None:
-    """Register the kinds of mail."""
-    mail.register(*mail.read_kinds(Path(__file__).parent / "words"))
 
 
 def problem_of(row: TimetableEntry, now: datetime) -> str:

@@ -9,8 +9,6 @@ from jobboard.backup import BackupError, save
 
 
 class Command(BaseCommand):
-    """Saves the board."""
-
     help = "Save database, media and secret key into one file, also while the board is running."
 
     def handle(self, **options: Any) -> None:

@@ -20,8 +20,6 @@ PACK = Path(settings.BASE_DIR) / "jobboard" / "demo" / "pack"
 
 
 class Command(BaseCommand):
-    """Loads invented companies and postings, keeps them up to date, and takes them away."""
-
     help = "The demo board: load it, move it on to today, remove it, or make its users."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

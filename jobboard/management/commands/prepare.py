@@ -23,8 +23,6 @@ from listings.search.index import snapshot
 
 
 class Command(BaseCommand):
-    """Migrates, loads or freshens the demo board, takes first figures, collects static files."""
-
     help = "Bring database, demo board and static files up to date; quick when they are."
     requires_system_checks: list[str] = []  # they ask the database, which comes first
 

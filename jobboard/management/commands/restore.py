@@ -11,8 +11,6 @@ from jobboard.backup import BackupError, restore
 
 
 class Command(BaseCommand):
-    """Brings a saved board back."""
-
     help = "Bring back what `backup` saved; the board must not be running."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

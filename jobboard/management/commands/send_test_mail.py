@@ -20,8 +20,6 @@ from jobboard.site import dates
 
 
 class Command(BaseCommand):
-    """Sends one mail at once, past the queue, and says what the server said."""
-
     help = "Send a test mail with the board's settings and say what failed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -14,8 +14,6 @@ from jobboard.worker.worker import Worker
 
 
 class Command(BaseCommand):
-    """The worker, or one entry of its timetable: by hand, or as the worker's own job."""
-
     help = "Send due mail, run background tasks and the timetable, until SIGTERM or Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -11,14 +11,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from jobboard.http.changes import ChangeKind, changes
-from jobboard.http.conditional import (
-    LONGEST_SECONDS,
-    CachePolicy,
-    KeptPages,
-    KeptPagesMiddleware,
-    keeping_of,
-    kept,
-)
+from jobboard.http.conditional import KeptPages, KeptPagesMiddleware, keeping_of, kept
+from jobboard.http.parts import LONGEST_SECONDS, CachePolicy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_pages")]
 

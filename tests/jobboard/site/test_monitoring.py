@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from jobboard.environment import Metrics
 from jobboard.http.conditional import pages
-from jobboard.http.request_ids import RequestIdMiddleware, current
-from jobboard.logs import JsonFormatter
+from jobboard.logs import JsonFormatter, RequestIdMiddleware, request_id
 from jobboard.site import monitoring
 from tests.listings.factories import make_listing, make_source
 
@@ -99,7 +98,7 @@ def test_each_answer_and_line_of_the_log_has_the_requests_number(client: Client)
     request: Any = client.get("/robots.txt").wsgi_request
     RequestIdMiddleware(view)(request)
     assert len(said[0]["request"]) == 32
-    assert current() == ""
+    assert request_id() == ""
     assert "request" not in json.loads(JsonFormatter().format(record))
 
 
