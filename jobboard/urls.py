@@ -6,7 +6,6 @@ from django.urls import include, path, re_path
 from jobboard.accounts.urls import own_data_urlpatterns
 from jobboard.models import PageSlug
 from jobboard.pages.home import home
-from jobboard.pages.sitemap import robots, security_txt
 from jobboard.site import identity, media, monitoring, pages
 
 SITE_PAGE = "|".join(PageSlug.values)
@@ -19,8 +18,6 @@ urlpatterns = [
     path("", include("listings.employers.urls")),
     path("", include("roles.urls")),
     path("", include("jobboard.pages.sitemap")),
-    path("robots.txt", robots, name="robots"),
-    path(".well-known/security.txt", security_txt, name="security-txt"),
     re_path(rf"^(?P<slug>{SITE_PAGE})/$", pages.show, name="site-page"),
     re_path(r"^theme-(?P<version>[0-9a-f]{12})\.css$", identity.theme, name="theme"),
     re_path(

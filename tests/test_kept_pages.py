@@ -170,7 +170,7 @@ def test_time_alone_ends_what_is_kept(board: Board, client: Client) -> None:
     changes, shown = Changes(), (ChangeKind.POSTING,)
     changes.ask_for_next_moment(next_moment)
     number = changes.look()
-    assert changes._moment == soon
+    assert changes.moment == soon
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep_until(%s)", [soon])
     assert not (changes.look() == number and changes.is_as_at(number, shown))

@@ -10,7 +10,6 @@ from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Model, Q, QuerySet
@@ -21,6 +20,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from jobboard.admin_forms.open_forms import OBJECT
+from jobboard.admin_forms.state import inner_widget
 from jobboard.http.parts import dry_run
 from jobboard.http.rate_limits import RETRY_SECONDS, BusyError, preview_turn
 
@@ -58,9 +58,8 @@ def _of_form(form: ModelForm, place: str = "") -> Iterator[FormProblem]:
 
 
 def _anchor(bound: Any) -> str:
-    widget = bound.field.widget
-    inner = widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
-    return f"{bound.auto_id}_0" if isinstance(inner, forms.MultiWidget) else bound.auto_id
+    has_parts = isinstance(inner_widget(bound.field.widget), forms.MultiWidget)
+    return f"{bound.auto_id}_0" if has_parts else bound.auto_id
 
 
 type Fieldset = tuple[Any, Mapping[str, Any]]

@@ -13,13 +13,12 @@ from typing import Any
 
 from diff_match_patch import diff_match_patch
 from django import forms
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import QueryDict
 from django.template.defaultfilters import date as written
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.state import FormRow, Value, digest, initial, put
+from jobboard.admin_forms.state import FormRow, Value, digest, initial, inner_widget, put
 from jobboard.site import dates
 
 type Digests = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -214,8 +213,8 @@ def shown(row: FormRow, field: str, value: Value) -> str:
 
 def _labels(widget: forms.Widget) -> dict[str, str]:
     """The words of a widget's choices by their keys; empty for a widget without choices."""
-    inner = widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
-    return {str(key): str(label) for key, label in getattr(inner, "choices", ())}
+    choices = getattr(inner_widget(widget), "choices", ())
+    return {str(key): str(label) for key, label in choices}
 
 
 def _names(choices: Any, keys: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Collection
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
@@ -181,7 +181,7 @@ class ColleaguesAdmin(admin.ModelAdmin):
         if is_new:
             OpenForm.objects.expired().delete()
         others = colleagues(request, self.same_text(obj))
-        told = [{"who": one.who, "since": one.since, "field": one.field} for one in others]
+        told = [asdict(one) for one in others]
         return JsonResponse({"others": told, "saved": self._saved_since(request, obj)})
 
     def _saved_since(self, request: HttpRequest, obj: Model) -> str:
@@ -234,9 +234,7 @@ def as_saving(request: HttpRequest) -> HttpRequest:
     data = request.POST.copy()
     del data[ACTION]
     data["_continue"] = "1"
-    asked = copy(request)
-    asked.POST = data  # type: ignore[assignment]
-    return asked
+    return with_data(request, data)
 
 
 def is_saving(request: HttpRequest) -> bool:

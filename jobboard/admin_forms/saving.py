@@ -83,13 +83,7 @@ class SafeEditingAdmin(
             request = self._continued(request, object_id, key)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _save(
-        self,
-        request: HttpRequest,
-        object_id: str | None,
-        form_url: str,
-        extra_context: dict[str, Any] | None,
-    ) -> HttpResponse:
+    def _save(self, request: HttpRequest, object_id: str | None, *page: Any) -> HttpResponse:
         obj = self.get_object(request, object_id) if object_id else None
         has_version = open_forms.VERSION in request.POST
         is_compared = obj and has_version and self.has_change_permission(request, obj)
@@ -100,7 +94,7 @@ class SafeEditingAdmin(
             return self._save_what_is_gone(request)
         if obj and is_compared:
             request = self._met(request, obj)
-        response = super().changeform_view(request, object_id, form_url, extra_context)
+        response = super().changeform_view(request, object_id, *page)
         if isinstance(response, HttpResponseRedirect):
             self._say_what_came_in(request)
             key = request.POST.get(open_forms.KEY, "")
@@ -113,20 +107,14 @@ class SafeEditingAdmin(
             kept = "; ".join(dict.fromkeys(merged.taken))
             self.message_user(request, f"Somebody else saved meanwhile. Kept from there: {kept}.")
 
-    def _act(
-        self,
-        request: HttpRequest,
-        object_id: str | None,
-        form_url: str,
-        extra_context: dict[str, Any] | None,
-    ) -> HttpResponse:
+    def _act(self, request: HttpRequest, object_id: str | None, *page: Any) -> HttpResponse:
         """Do something with the object; what was typed and not saved yet is saved first."""
         obj = self.get_object(request, object_id) if object_id else None
         if obj and self._is_changed(request, obj):
-            saved = self._save(as_saving(request), object_id, form_url, extra_context)
+            saved = self._save(as_saving(request), object_id, *page)
             if not isinstance(saved, HttpResponseRedirect):
                 return saved
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, *page)
 
     def _is_changed(self, request: HttpRequest, obj: Model) -> bool:
         """Whether a person who may change it typed something since the page was opened."""

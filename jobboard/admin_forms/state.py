@@ -97,7 +97,7 @@ def as_get(request: HttpRequest) -> HttpRequest:
 
 def put(data: QueryDict, name: str, value: Value, widget: forms.Widget) -> None:
     """Write a value into ``data`` as a browser would send it."""
-    inner = _inner(widget)
+    inner = inner_widget(widget)
     if isinstance(inner, forms.MultiWidget):
         for number, part in enumerate(value):
             data[f"{name}_{number}"] = part
@@ -149,7 +149,7 @@ def is_secret(widget: forms.Widget) -> bool:
 
 def _as_sent(widget: forms.Widget, value: Any) -> Value:
     """The strings that a browser sends for this value, alike for Python's values and for them."""
-    inner = _inner(widget)
+    inner = inner_widget(widget)
     if isinstance(inner, forms.MultiWidget):
         parts = value if isinstance(value, list) else inner.decompress(value)
         return [_as_sent(one, part) for one, part in zip(inner.widgets, parts or (), strict=False)]
@@ -163,5 +163,6 @@ def _as_sent(widget: forms.Widget, value: Any) -> Value:
     return "" if shown is None else str(shown).replace("\r\n", "\n")
 
 
-def _inner(widget: forms.Widget) -> Any:
+def inner_widget(widget: forms.Widget) -> Any:
+    """Return the widget itself, without the links that the admin puts beside it."""
     return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget

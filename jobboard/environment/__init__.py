@@ -21,7 +21,7 @@ from jobboard.http.networks import Network
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-YEAR = 31_536_000  # seconds
+HOUR, DAY, YEAR = 3_600, 86_400, 31_536_000  # seconds
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import environ
 
-from jobboard.environment import number, setting
+from jobboard.environment import DAY, HOUR, number, setting
 from jobboard.http.networks import Network
 
 MOST: Final = 1_000_000
@@ -71,10 +71,6 @@ def _limit(env: environ.Env, name: str) -> int:
 def variable(name: str) -> str:
     """Return the variable of a limit."""
     return f"JOBBOARD_LIMIT_{name.upper()}"
-
-
-DAY = 24 * 3_600
-HOUR = 3_600
 
 
 @dataclass(frozen=True, slots=True)

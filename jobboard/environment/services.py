@@ -11,11 +11,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
-from jobboard.environment import PublicAddress, Web, number, read
+from jobboard.environment import DAY, HOUR, PublicAddress, Web, number, read
 from jobboard.postgres.timeouts import Timeouts, Workload
-
-HOUR = 3_600
-DAY = 24 * HOUR
 
 
 def database(env: environ.Env) -> dict[str, Any]:

@@ -112,7 +112,7 @@ class Changes:
         self._last: dict[Shown, int] = {}
         self._all = 0  # the look at which anything may have changed
         self._next_moment: NextMoment = lambda _: None
-        self._moment: datetime | None = None
+        self.moment: datetime | None = None  # when time alone next changes what is shown
         self._day: date | None = None
         self.known = KnownChanges()
 
@@ -157,11 +157,6 @@ class Changes:
         ``moment`` is on the process's clock.
         """
         return self.number == number and self.changed_at <= moment
-
-    @property
-    def moment(self) -> datetime | None:
-        """When time alone next changes what is shown."""
-        return self._moment
 
     def _look(self) -> None:
         is_first = self._position is None
@@ -213,11 +208,11 @@ class Changes:
 
     def _watch_the_clock(self, now: datetime, *, is_new: bool) -> None:
         """Count as changed what has ended or begun by ``now``; with a new day, everything."""
-        has_come = self._moment is not None and self._moment <= now
+        has_come = self.moment is not None and self.moment <= now
         if has_come:
             self._note({(kind, 0) for kind in BY_TIME})
         if has_come or is_new or self._day is None:
-            self._moment = self._next_moment(now)
+            self.moment = self._next_moment(now)
         today = dates.day_of(now)
         if self._day not in (None, today):
             self._note_all()

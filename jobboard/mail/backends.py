@@ -9,7 +9,6 @@ import socket
 import ssl
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +18,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.html import linebreaks, urlize
 
+from jobboard.mail.kinds import MailKind, Wording
 from jobboard.mail.queue import put
 from jobboard.mail.rendering import LONGEST_SUBJECT, RenderedMail
 from jobboard.mail.smtp import Backend
@@ -132,8 +132,7 @@ def _one_line(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:300]
 
 
-KIND = "other"
-USEFUL_FOR = timedelta(hours=48)
+OTHER = MailKind("other", "other", Wording("", ""), sample={}, holds_secret=True)
 
 
 class QueueBackend(BaseEmailBackend):
@@ -145,14 +144,7 @@ class QueueBackend(BaseEmailBackend):
                 raise ValueError("Mail with attachments cannot be queued.")
             mail = _rendered(message)
             for address in message.recipients():
-                put(
-                    mail,
-                    address,
-                    key=f"{KIND}:{uuid4()}",
-                    kind=KIND,
-                    holds_secret=True,
-                    useful_for=USEFUL_FOR,
-                )
+                put(mail, address, OTHER, key=f"{OTHER.name}:{uuid4()}")
         return len(email_messages)
 
 

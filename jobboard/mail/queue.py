@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jobboard.logs import request_id
-from jobboard.mail.kinds import kind_named
+from jobboard.mail.kinds import MailKind, kind_named
 from jobboard.mail.rendering import RenderedMail, current_wording, render_mail
 from jobboard.models import OutgoingMail
 from jobboard.models.mail import mailbox_of
@@ -39,31 +39,17 @@ def enqueue(
     """
     declared = kind_named(kind)
     mail = render_mail(declared, current_wording(declared), context)
-    return put(
-        mail,
-        to,
-        key=key,
-        kind=kind,
-        headers=headers,
-        asked_from=asked_from,
-        now=now,
-        is_confirmation=declared.is_confirmation,
-        holds_secret=declared.holds_secret,
-        useful_for=declared.useful_for,
-    )
+    return put(mail, to, declared, key=key, headers=headers, asked_from=asked_from, now=now)
 
 
 def put(
     mail: RenderedMail,
     to: str,
+    kind: MailKind,
     *,
     key: str,
-    kind: str,
-    useful_for: timedelta,
     headers: Mapping[str, str] | None = None,
-    is_confirmation: bool = False,
     asked_from: str = "",
-    holds_secret: bool = False,
     now: datetime | None = None,
 ) -> OutgoingMail:
     """Write a mail that is composed already."""
@@ -71,7 +57,7 @@ def put(
     check_headers(headers or {})
     now = now or timezone.now()
     row = OutgoingMail(
-        kind=kind,
+        kind=kind.name,
         key_hash=hash_of(key),
         message_id=new_message_id(),
         recipient=to,
@@ -81,12 +67,12 @@ def put(
         html=mail.html,
         headers=dict(headers or {}),
         request_id=request_id(),
-        is_confirmation=is_confirmation,
+        is_confirmation=kind.is_confirmation,
         asked_from=asked_from,
-        holds_secret=holds_secret,
+        holds_secret=kind.holds_secret,
         created_at=now,
         next_attempt_at=now,
-        expires_at=now + useful_for,
+        expires_at=now + kind.useful_for,
     )
     OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
     return OutgoingMail.objects.get(key_hash=row.key_hash)

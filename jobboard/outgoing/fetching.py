@@ -37,18 +37,6 @@ class Reply:
 type MayFollow = Callable[[str, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    method: str
-    url: str
-    wants_body: bool
-    may_follow: MayFollow
-
-
-def go_anywhere(before: str, after: str) -> None:
-    """Follow redirects to whatever web server."""
-
-
 def fetch(
     url: str,
     budget: Budget | RequestLimits,
@@ -56,7 +44,7 @@ def fetch(
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
     wants_body: bool = True,
-    may_follow: MayFollow = go_anywhere,
+    may_follow: MayFollow | None = None,
     may_reach: MayReach = is_reachable,
     transport: httpx.BaseTransport | None = None,
 ) -> Reply:
@@ -67,7 +55,6 @@ def fetch(
     ``transport`` is for tests.
     """
     budget = budget if isinstance(budget, Budget) else Budget(budget)
-    question = _Question(method, url, wants_body, may_follow)
     with httpx.Client(
         transport=transport or _Transport(budget, may_reach),
         timeout=None,  # noqa: S113 (the budget is the limit)
@@ -76,27 +63,35 @@ def fetch(
         trust_env=False,
     ) as client:
         try:
-            return _followed(client, question, budget)
+            return _followed(client, method, url, budget, may_follow, wants_body=wants_body)
         except httpx.TimeoutException as error:
             raise budget.too_slow() from error
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise OutgoingError(_said(error)) from error
 
 
-def _followed(client: httpx.Client, question: _Question, budget: Budget) -> Reply:
-    url = question.url
+def _followed(
+    client: httpx.Client,
+    method: str,
+    url: str,
+    budget: Budget,
+    may_follow: MayFollow | None,
+    *,
+    wants_body: bool,
+) -> Reply:
     for _ in range(budget.limits.most_redirects + 1):
         budget.left()
         if urlsplit(url).scheme not in SCHEMES:
             raise OutgoingError("The address is neither http nor https.")
-        with client.stream(question.method, url) as answer:
+        with client.stream(method, url) as answer:
             if not answer.has_redirect_location:
-                body = _body(answer, budget) if question.wants_body else b""
+                body = _body(answer, budget) if wants_body else b""
                 return Reply(answer.status_code, url, body)
             after = urljoin(url, answer.headers["location"])
         if urlsplit(after).scheme not in SCHEMES:
             raise OutgoingError("It leads to an address that is neither http nor https.")
-        question.may_follow(url, after)
+        if may_follow:
+            may_follow(url, after)
         url = after
     raise OutgoingError("The server redirects too often.")
 

@@ -152,12 +152,6 @@ def _xml(root: str, lines: Iterable[str]) -> HttpResponse:
     return HttpResponse(body, content_type="application/xml; charset=utf-8", headers=headers)
 
 
-urlpatterns = [
-    path("sitemap.xml", index, name="sitemap"),
-    path("sitemap-<section>.xml", section, name="sitemap-section"),
-]
-
-
 LINES = (
     "User-agent: *",
     "Disallow: /admin/",
@@ -196,3 +190,11 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Canonical: {settings.SITE_URL}{reverse('security-txt')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+urlpatterns = [
+    path("sitemap.xml", index, name="sitemap"),
+    path("sitemap-<section>.xml", section, name="sitemap-section"),
+    path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
+]

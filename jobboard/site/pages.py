@@ -26,7 +26,7 @@ from django.views.decorators.http import require_safe
 from jobboard.http.changes import ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
-from jobboard.markup import MarkupProblem, check, json_ld, render
+from jobboard.markup import MarkupProblem, breadcrumbs, check, render
 from jobboard.models import PageSlug, SitePage
 from jobboard.site import identity
 
@@ -177,12 +177,5 @@ def context(slug: str, text: PageText, page: SitePage | None) -> dict[str, objec
         "description": Truncator(words).chars(DESCRIPTION_LETTERS),
         "edited_at": page.edited_at if page and page.body else None,
         "page_slug": slug,
-        "json_ld": [_breadcrumbs(slug, text.title)],
+        "json_ld": [breadcrumbs([(text.title, f"/{slug}/")])],
     }
-
-
-def _breadcrumbs(slug: str, title: str) -> str:
-    """Return the page's BreadcrumbList."""
-    address = f"{settings.SITE_URL}/{slug}/"
-    item = {"@type": "ListItem", "position": 1, "name": title, "item": address}
-    return json_ld({"@type": "BreadcrumbList", "itemListElement": [item]})
