@@ -270,7 +270,7 @@ def _from_text(stated: Sequence[StatedPay]) -> PayGiven:
 
 def _placed(tier: PayTier, titles: TitleReader) -> PayTier:
     """The tier with the level and the countries that its label names, or its currency."""
-    level = titles.read(label_of_level(tier.label)).level
+    level = titles.level(label_of_level(tier.label))
     located = place_reader().read_location(tier.label.partition(":")[0].strip())
     countries = dict.fromkeys(place.country for place in located.places)
     countries |= dict.fromkeys(sorted(expand(named_in(tier.label))))

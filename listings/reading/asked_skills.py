@@ -8,7 +8,6 @@ of people and names of jobs.
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 
 from listings.reading.demands import (
@@ -154,7 +153,7 @@ def _asked_of(
     elif is_strict:
         parts = [(asks, mentions)]
     else:
-        own = replace(asks, text=_without_employer(asks, employer))
+        own = asks._replace(text=_without_employer(asks, employer))
         if own.text != asks.text:
             mentions = list(_mentions(reader, own.text, employer, is_strict=False))
         parts = [(own, mentions)]
@@ -184,7 +183,7 @@ def _of_stack(
         is_asking = line.section in DEMANDS
         if is_asking or names_stack(sentence):
             of_stack = section if names_stack(sentence) else line.section
-            part = replace(line, text=sentence, section=of_stack)
+            part = line._replace(text=sentence, section=of_stack)
             yield part, list(_mentions(reader, sentence, employer, is_strict=True))
 
 
@@ -279,7 +278,7 @@ def _without(line: TextLine, name: str) -> TextLine:
     for found in pattern(name).finditer(lowered):
         parts.append(line.text[begin : found.start()])
         begin = found.end()
-    return replace(line, text=" … ".join([*parts, line.text[begin:]])) if parts else line
+    return line._replace(text=" … ".join([*parts, line.text[begin:]])) if parts else line
 
 
 def _is_of_itself(text: str, employer: EmployerName) -> bool:

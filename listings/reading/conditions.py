@@ -107,9 +107,9 @@ def _is_passed_over(lowered: str, section: Section, name: str) -> bool:
 
 
 def _asks_for_practice(sentences: Sentences, years: int | None) -> bool:
-    practised = _pattern("newcomers", "practised")
+    practised = _pattern("practised", "years")
     return (years or 0) >= LEAST_PRACTISED or any(
-        practised.search(one.lowered) for one in sentences
+        practised.search(one.lowered) for one in sentences.about((FILE, "practised"))
     )
 
 

@@ -87,13 +87,14 @@ def _years(sentences: Sentences) -> tuple[int | None, Evidence | None]:
     if demands:
         years, sentence = max(demands, key=lambda demand: demand[0])
         return years, sentence.evidence
-    said = next((one for one in sentences if _needs_none(one.lowered)), None)
+    untimed = sentences.about((FILE, "no_years"))
+    said = next((one for one in untimed if _needs_none(one.lowered)), None)
     return (0, said.evidence) if said else (None, None)
 
 
 @remembered
 def _needs_none(sentence: str) -> bool:
-    return _pattern("years", "none_needed").search(sentence) is not None
+    return _pattern("no_years", "none_needed").search(sentence) is not None
 
 
 @remembered

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache, partial, wraps
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from ahocorasick import Automaton
 
@@ -51,8 +51,11 @@ class Section(StrEnum):
     PROCESS = "process"
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
+type Topic = tuple[str, str]
+"""A content file, and the table or list of it whose letters are looked for."""
+
+
+class TextLine(NamedTuple):
     """A paragraph or item; ``start`` is its place in the text, in characters."""
 
     text: str
@@ -61,14 +64,17 @@ class TextLine:
     is_heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence as written, and in small letters with straight apostrophes."""
+class Sentence(NamedTuple):
+    """A sentence as written, and in small letters with straight apostrophes.
+
+    ``topics``: those whose letters it holds.
+    """
 
     text: str
     lowered: str
     start: int
     section: Section
+    topics: frozenset[Topic] = frozenset()
 
     @property
     def evidence(self) -> "Evidence":
@@ -240,9 +246,6 @@ def _folded(line: str) -> str:
     return _NO_WORD.sub(" ", plain).strip()
 
 
-type Topic = tuple[str, str]
-"""A content file, and the table or list of it whose letters are looked for."""
-
 FILES_WITH_LETTERS = (
     "condition_phrases.toml",
     "eligibility_phrases.toml",
@@ -262,13 +265,12 @@ class Sentences(list[Sentence]):
     def _by_topic(self) -> dict[Topic, list[Sentence]]:
         found: dict[Topic, list[Sentence]] = {}
         for sentence in self:
-            for topic in topics_in(sentence.lowered):
+            for topic in sentence.topics:
                 found.setdefault(topic, []).append(sentence)
         return found
 
 
-@remembered
-def topics_in(lowered: str) -> frozenset[Topic]:
+def _topics_in(lowered: str) -> frozenset[Topic]:
     """The topics whose letters a sentence holds, all found in one pass; " ba" begins a word."""
     return frozenset().union(*(topics for _, topics in _letters().iter(f" {lowered}")))
 
@@ -297,27 +299,31 @@ def _letters_of(given: Any) -> Iterable[str]:
 def read_sentences(lines: Iterable[TextLine]) -> Sentences:
     """The sentences of a posting, without its headings' own meaning."""
     return Sentences(
-        Sentence(text, lowered, line.start + at, line.section)
+        Sentence(text, lowered, line.start + at, line.section, topics)
         for line in lines
-        for text, lowered, at in _sentences(line.text)
+        for text, lowered, at, topics in _sentences(line.text)
     )
 
 
+type _Piece = tuple[str, str, int, frozenset[Topic]]
+"""A sentence, the same in small letters, its place in the line, and its topics."""
+
+
 @remembered_if_short
-def _sentences(line: str) -> tuple[tuple[str, str, int], ...]:
-    """Each sentence of a line, also in small letters, and its place in the line."""
-    found, begin = list[tuple[str, str, int]](), 0
+def _sentences(line: str) -> tuple[_Piece, ...]:
+    """The sentences of a line."""
+    found, begin = list[_Piece](), 0
     for end in _SENTENCE_END.finditer(line):
         found += _pieces(line, begin, end.start())
         begin = end.end()
     return (*found, *_pieces(line, begin, len(line)))
 
 
-def _pieces(line: str, begin: int, end: int) -> Iterator[tuple[str, str, int]]:
+def _pieces(line: str, begin: int, end: int) -> Iterator[_Piece]:
     """A sentence in pieces of a length that every pattern can bear; most are one piece."""
     for at in range(begin, end, LONGEST_SENTENCE):
         piece = line[at : min(at + LONGEST_SENTENCE, end)]
         text = piece.strip()
         if text:
             lowered = text.replace("’", "'").replace("\xa0", " ").lower()
-            yield text, lowered, at + len(piece) - len(piece.lstrip())
+            yield text, lowered, at + len(piece) - len(piece.lstrip()), _topics_in(lowered)

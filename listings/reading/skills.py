@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from listings.reading import skill_phrases
 from listings.reading.sections import words_of
@@ -51,8 +53,7 @@ class _Beginning:
             self.longer.setdefault(phrase.words[1], []).append(phrase)
 
 
-@dataclass(frozen=True, slots=True)
-class SkillMention:
+class SkillMention(NamedTuple):
     """A skill in a text: the words at ``start`` to ``end`` of ``surfaces``, as written."""
 
     slug: str
@@ -83,12 +84,12 @@ class SkillReader:
         self._letters = {name for one in skills for name in one.case_sensitive if len(name) == 1}
         self._token = _pattern(self._letters)
         self._by_word: dict[str, _Beginning] = {}
-        self._first_words: set[str] = set()
+        self._second_words: dict[str, set[str]] = {}
         phrases = [one for skill in skills for one in self._phrases(skill)]
         for phrase in sorted([*phrases, *_other_forms(phrases)], key=_order):
             self._by_word.setdefault(phrase.words[0], _Beginning()).add(phrase)
             if phrase.slug != NO_SKILL:
-                self._first_words.add(phrase.words[0])
+                self._note_beginning(phrase.words)
         self._begun: dict[str, _Beginning | None] = {}
 
     def read(self, title: str, text: str) -> list[str]:
@@ -113,14 +114,22 @@ class SkillReader:
                         yield SkillMention(phrase.slug, surfaces, at, end)
 
     def may_be_in(self, line: str) -> bool:
-        """Whether mentions are possible: not where no word of a line begins a skill.
+        """Whether mentions are possible: not where no words of a line begin a skill.
 
         The words are those that search keeps, and known from there. Lines whose words mentions
         would divide in another way may hold any.
         """
-        if "_" in line or not is_plain(line):
+        if "_" in line or not is_plain(line.replace("’", "'")):
             return True
-        return not self._first_words.isdisjoint(words_of(line))
+        words, second_words = words_of(line), self._second_words
+        if self._second_words.keys().isdisjoint(words):
+            return False
+        for word, following in pairwise((*words, "")):
+            if word in second_words:
+                seconds = second_words[word]
+                if not seconds or following in seconds:
+                    return True
+        return False
 
     def names_any(self, text: str) -> bool:
         return any(True for _ in self.mentions(text))
@@ -136,6 +145,20 @@ class SkillReader:
 
     def begins_a_skill(self, surface: str) -> bool:
         return self._begin(surface) is not None
+
+    def _note_beginning(self, words: Sequence[str]) -> None:
+        """Note a phrase's first word, with its second where texts divide both in one way.
+
+        Of a word that begins a skill whatever follows, no second one is kept.
+        """
+        first, second = (*words, "")[:2]
+        is_pair = second.isalnum() and second != "s"  # no mark, nor the s of "Let's Encrypt"
+        if first not in self._second_words:
+            self._second_words[first] = {second} if is_pair else set()
+        elif not is_pair:
+            self._second_words[first] = set()
+        elif seconds := self._second_words[first]:
+            seconds.add(second)
 
     def _begin(self, surface: str) -> _Beginning | None:
         """The phrases that begin with a word, kept for the next time."""

@@ -138,10 +138,17 @@ class TitleReader:
         return TitleFacts(
             normalized=normalize_title(title),
             roles=self._read_roles(parts, TitleContext(title, department, text)),
-            level=ENTRY if ENTRY_TYPES.intersection(types) else self._levels.read(title),
+            level=self._level_of(title, types),
             types=types,
             is_open_application=_is_open_application(parts),
         )
+
+    def level(self, title: str) -> str:
+        """The level alone, of a title or of what names a range of pay."""
+        return self._level_of(title, _types(divide(title)))
+
+    def _level_of(self, title: str, types: tuple[str, ...]) -> str:
+        return ENTRY if ENTRY_TYPES.intersection(types) else self._levels.read(title)
 
     def _read_roles(self, parts: TitleParts, context: TitleContext) -> tuple[str, ...]:
         found = self.decide(parts, context).roles

@@ -126,10 +126,9 @@ def _tidy(word: str) -> str:
 def join_words(words: Sequence[str]) -> list[str]:
     """Write one way what people write in several: ``full stack`` and ``fullstack``."""
     pairs, singles = _joined()
-    there = set(words)
-    is_respelt = not singles.keys().isdisjoint(there)
+    is_respelt = not singles.keys().isdisjoint(words)
     written = [singles.get(word, word) for word in words] if is_respelt else list(words)
-    if pairs.keys().isdisjoint(there):
+    if pairs.keys().isdisjoint(words):
         return written
     end = 0
     for at, (word, following) in enumerate(pairwise(words)):
