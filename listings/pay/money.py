@@ -4,20 +4,19 @@ Amounts are kept as given (``Decimal``, currency, period); a yearly equivalent i
 them and never replaces them. No Django here, so that models, readers and pages may all use it.
 """
 
-import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
 
-from listings.reading.countries import DATA
+from listings.reading.data import content
 
 PARSER_VERSION = 1
 
 EURO = "EUR"
 CURRENCIES = frozenset(  # that pay may be given in: ISO 4217
-    tomllib.loads((DATA / "currencies.toml").read_text(encoding="utf-8"))["codes"].split()
+    content("currencies.toml")["codes"].split()
 )
 
 
@@ -37,7 +36,7 @@ def home_of(currency: str) -> tuple[str, ...]:
 
 @cache
 def _by_country() -> dict[str, tuple[str, ...]]:
-    rows = tomllib.loads((DATA / "country_currencies.toml").read_text(encoding="utf-8"))
+    rows = content("country_currencies.toml")
     found: dict[str, tuple[str, ...]] = {}
     for currency, countries in rows.items():
         for country in countries.split():

@@ -4,7 +4,6 @@ The words are content: ``reading/data/pay_phrases.toml``.
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from listings.pay.money import CURRENCIES, Period
-from listings.reading.countries import DATA
+from listings.reading.data import content
 
 _SPACES = "[ \u00a0\u202f]"
 _NUMBER = (
@@ -115,7 +114,7 @@ _CLOSE = rf"^[\s(*]{{0,3}}(?:(?!{_NEW})[\w/-]+ ){{0,2}}?"
 @cache
 def pay_words() -> dict[str, Any]:
     """The words around amounts, as the content has them."""
-    return tomllib.loads((DATA / "pay_phrases.toml").read_text(encoding="utf-8"))
+    return content("pay_phrases.toml")
 
 
 @cache

@@ -6,7 +6,6 @@ digits it begins the cents (``45,50``). Of two different signs the last begins t
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from listings.pay.money import CURRENCIES, Period
-from listings.reading.countries import DATA
+from listings.reading.data import content
 from listings.reading.words import fold
 
 LONGEST = 120  # characters that are read of what was typed
@@ -187,7 +186,7 @@ def _period(periods: list[Period], text: str) -> Period | None:
 
 @cache
 def _words() -> dict[str, Any]:
-    raw = tomllib.loads((DATA / "pay_words.toml").read_text(encoding="utf-8"))
+    raw = content("pay_words.toml")
     period_of = {
         spelling: Period(name)
         for name, words in raw["periods"].items()

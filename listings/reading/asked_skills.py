@@ -21,10 +21,10 @@ from listings.reading.demands import (
 )
 from listings.reading.people import is_person
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, paragraph_key
-from listings.reading.sections import Section, TextLine, remembered_if_short
+from listings.reading.sections import Section, TextLine
 from listings.reading.skill_phrases import asks_nothing, letters, pattern, words
 from listings.reading.skills import SkillMention, SkillReader, folded
-from listings.reading.words import fold, raw_tokens
+from listings.reading.words import fold, raw_tokens, remembered_if_short
 
 ASKS = frozenset({Section.OTHER, Section.TASKS, Section.REQUIRED, Section.WISHED})
 

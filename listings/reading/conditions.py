@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 
 from listings.reading import phrases
-from listings.reading.sections import Evidence, Section, Sentence, Sentences, content, remembered
+from listings.reading.data import content
+from listings.reading.sections import Evidence, Section, Sentence, Sentences
+from listings.reading.words import remembered
 
 FILE = "condition_phrases.toml"
 _pattern = partial(phrases.pattern, FILE)

@@ -1,15 +1,12 @@
 """Country names, codes and groups of countries. Light: web processes may import it."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from listings.reading.data import content
 from listings.reading.names import NameTable, fold_name, words_of
-
-DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +18,8 @@ class CountryGroup:
     countries: frozenset[str]
 
 
-def _read(name: str) -> dict[str, dict[str, Any]]:
-    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
-
-
-_COUNTRIES = _read("countries.toml")
-_GROUPS = _read("country_groups.toml")
+_COUNTRIES = content("countries.toml")
+_GROUPS = content("country_groups.toml")
 
 COUNTRY_NAMES: dict[str, str] = {code: row["name"] for code, row in _COUNTRIES.items()}
 GROUPS: dict[str, CountryGroup] = {
@@ -131,7 +124,7 @@ def name_of_all(text: str) -> str:
 def _names_and_regions() -> NameTable[str]:
     regions = {
         fold_name(name): code[:2]
-        for code, row in _read("regions.toml").items()
+        for code, row in content("regions.toml").items()
         for name in (*row.get("also", ()), row["name"])
     }
     return NameTable({**regions, **country_names(), **group_names()})

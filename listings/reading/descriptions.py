@@ -10,7 +10,7 @@ from hashlib import sha256
 
 import nh3
 
-from listings.reading.sections import folded_line
+from listings.reading.words import folded_line
 
 # The longest real description seen has 23,000 characters.
 LONGEST = 200_000

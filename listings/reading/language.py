@@ -1,10 +1,10 @@
 """In which language a posting is written, and in which direction that language runs."""
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
+
+from listings.reading.data import content
 
 type Direction = Literal["ltr", "rtl", "auto"]
 
@@ -135,7 +135,7 @@ def _weight(script: str) -> int:
 
 def _plainly(sample: str) -> str:
     """The language of which a text has so many common words that no model need be asked."""
-    words, needed = sample.lower().split(), _common()["share"]
+    words, needed = sample.lower().split(), content("common_words.toml")["share"]
     for language, common in _common_words().items():
         if sum(word in common for word in words) >= needed * len(words):
             return language
@@ -143,14 +143,11 @@ def _plainly(sample: str) -> str:
 
 
 @cache
-def _common() -> dict[str, Any]:
-    file = Path(__file__).parent / "data" / "common_words.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-@cache
 def _common_words() -> dict[str, frozenset[str]]:
-    return {language: frozenset(words.split()) for language, words in _common()["words"].items()}
+    return {
+        language: frozenset(words.split())
+        for language, words in content("common_words.toml")["words"].items()
+    }
 
 
 def _likeliest(sample: str, languages: frozenset[str]) -> str:
@@ -166,11 +163,9 @@ def _likeliest(sample: str, languages: frozenset[str]) -> str:
     return best if shares[best] >= SURE * sum(shares.values()) else UNKNOWN
 
 
-@cache
 def _languages() -> dict[str, dict[str, str]]:
     """Script → its languages: code → name."""
-    file = Path(__file__).parent / "data" / "languages.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return content("languages.toml")
 
 
 @cache

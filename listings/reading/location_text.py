@@ -4,12 +4,12 @@ A place as an employer types it is taken apart by ``read_typed``: names, what ho
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from listings.reading.countries import DATA, compound_names
+from listings.reading.countries import compound_names
+from listings.reading.data import content
 from listings.reading.gazetteer import Gazetteer, Meanings
 from listings.reading.names import NameWord, is_abbreviation, plain_initials, words_of
 
@@ -55,8 +55,7 @@ class LocationText:
 
 @cache
 def _words() -> dict[str, list[str]]:
-    text = (DATA / "location_words.toml").read_text(encoding="utf-8")
-    return dict(tomllib.loads(text))
+    return content("location_words.toml")
 
 
 @cache

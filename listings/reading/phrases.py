@@ -15,7 +15,8 @@ from typing import Any
 
 from ahocorasick import Automaton
 
-from listings.reading.sections import Sentence, Sentences, content
+from listings.reading.data import content
+from listings.reading.sections import Sentence, Sentences
 
 MOST_LETTERS = 40
 """Strings of which one must be there; to look for more takes longer than the expression."""

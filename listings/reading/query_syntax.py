@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from listings.reading.data import content
 from listings.reading.document_words import COMPANY, SKILL, TITLE
 from listings.reading.query import Group, IgnoredOperator, Query, QueryTerm, QueryWord
-from listings.reading.sections import content
 from listings.reading.stems import SNOWBALL, other_number, search_stem, stem_words
 from listings.reading.words import (
     fold,

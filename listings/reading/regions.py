@@ -1,12 +1,11 @@
 """Regions by name and abbreviation, and metropolitan areas, which are content. Light."""
 
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from listings.reading.countries import DATA, country_code
+from listings.reading.countries import country_code
+from listings.reading.data import content
 from listings.reading.names import fold_name
 from listings.reading.words import fold, slug
 
@@ -59,7 +58,7 @@ def _same_region(country: str, region: str) -> list[str]:
 
 @cache
 def _regions() -> dict[str, tuple[Region, ...]]:
-    rows = tomllib.loads((DATA / "regions.toml").read_text(encoding="utf-8"))
+    rows = content("regions.toml")
     found: defaultdict[str, dict[str, Region]] = defaultdict(dict)
     for code, row in rows.items():
         for name in (row["name"], row.get("abbreviation", ""), *row.get("also", ())):
@@ -95,7 +94,7 @@ def metro_area(folded: str) -> MetroArea | None:
 def metro_areas() -> dict[str, MetroArea]:
     """Areas by each of their folded names."""
     found: dict[str, MetroArea] = {}
-    for label, row in _content()["areas"].items():
+    for label, row in content("metro_areas.toml")["areas"].items():
         latitude, longitude = row.get("centre", (0, 0))
         circle = Circle(latitude, longitude, row["km"]) if "centre" in row else None
         regions = tuple(_slugs_by_code()[code] for code in row.get("regions", ()))
@@ -111,7 +110,7 @@ def _slugs_by_code() -> dict[str, str]:
 
 def parts_of(slug: str) -> tuple[str, ...]:
     """Slugs of the places that are a part of a city."""
-    return tuple(_content()["parts"].get(slug, ()))
+    return tuple(content("metro_areas.toml")["parts"].get(slug, ()))
 
 
 def whole_of(slug: str) -> str:
@@ -121,20 +120,19 @@ def whole_of(slug: str) -> str:
 
 @cache
 def _wholes() -> dict[str, str]:
-    return {part: whole for whole, parts in _content()["parts"].items() for part in parts}
+    return {
+        part: whole
+        for whole, parts in content("metro_areas.toml")["parts"].items()
+        for part in parts
+    }
 
 
 @cache
 def around_words() -> frozenset[str]:
     """Folded words and phrases beside a city's name that mean its surroundings as well."""
-    return frozenset(_content()["around"]["words"])
+    return frozenset(content("metro_areas.toml")["around"]["words"])
 
 
 def around_km() -> int:
     """How far the surroundings of a city reach, in kilometres."""
-    return int(_content()["around"]["km"])
-
-
-@cache
-def _content() -> dict[str, Any]:
-    return tomllib.loads((DATA / "metro_areas.toml").read_text(encoding="utf-8"))
+    return int(content("metro_areas.toml")["around"]["km"])

@@ -11,9 +11,8 @@ import struct
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
-from listings.reading.sections import remembered_if_short
 from listings.reading.title_parts import normalize_title
-from listings.reading.words import SIGNS_AS_SPACES
+from listings.reading.words import SIGNS_AS_SPACES, remembered_if_short
 
 type Repeated = Mapping[int, int]
 """Paragraphs by their key, with the number of different titles that they stand under."""

@@ -12,16 +12,16 @@ from typing import Literal
 
 from listings.reading import phrases
 from listings.reading.conditions import read_conditions
+from listings.reading.data import content
 from listings.reading.sections import (
     Evidence,
     Section,
     Sentence,
     Sentences,
-    content,
     read_lines,
     read_sentences,
-    remembered,
 )
+from listings.reading.words import remembered
 
 FILE = "requirement_phrases.toml"
 _pattern = partial(phrases.pattern, FILE)

@@ -6,19 +6,18 @@ employer is told apart by this alone, for every reader of facts.
 """
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property, lru_cache, partial, wraps
+from functools import cache, cached_property, partial
 from itertools import chain
 from typing import Any, NamedTuple
 
 from ahocorasick import Automaton
 
-from listings.reading.countries import DATA
-from listings.reading.words import fold, raw_tokens
+from listings.reading.data import content
+from listings.reading.words import remembered_if_short
 
 LONGEST_SENTENCE = 1_000
 """Characters; a longer run without an end is a list, and is read in pieces."""
@@ -28,12 +27,6 @@ LONGEST_EVIDENCE = 300
 
 MOST_WORDS_AFTER = 3
 """Words that may follow a heading's phrase where no colon shows that it is a heading."""
-
-KEPT_TEXTS = 10_000
-"""Lines and sentences of which each reader remembers what it has read: employers repeat theirs."""
-
-LONGEST_KEPT = 1_000
-"""Characters of such a text."""
 
 LONGEST_LABEL = 45
 """Characters before the colon of a line that says itself what it speaks of: "Skills: Python"."""
@@ -98,41 +91,6 @@ _SENTENCE_END = re.compile(
 _NO_WORD = re.compile(r"[^\w]+")
 _LABEL = re.compile(rf"[•*–\s-]*([^:\n]{{2,{LONGEST_LABEL}}}?)\s?:\s+(?=\S)")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
-
-
-remembered = lru_cache(maxsize=KEPT_TEXTS)
-"""Remembers what a pure function gives for the latest sentences, which are short."""
-
-
-def remembered_if_short[*Given, Read](
-    read: Callable[[str, *Given], Read],
-) -> Callable[[str, *Given], Read]:
-    """Remember what a pure function gives for the latest lines; the first argument is one."""
-    kept = remembered(read)
-
-    @wraps(read)
-    def reading(text: str, *given: *Given) -> Read:
-        return kept(text, *given) if len(text) <= LONGEST_KEPT else read(text, *given)
-
-    return reading
-
-
-@remembered_if_short
-def folded_line(line: str) -> str:
-    """A line as ``fold`` makes it: of a text in lines, it is what folding all of it gives."""
-    return fold(line)
-
-
-@remembered_if_short
-def words_of(line: str) -> tuple[str, ...]:
-    """The words of a line as ``raw_tokens`` makes them."""
-    return tuple(raw_tokens(folded_line(line)))
-
-
-@cache
-def content(file: str) -> dict[str, Any]:
-    """What a content file of the readers holds."""
-    return tomllib.loads((DATA / file).read_text(encoding="utf-8"))
 
 
 _content = partial(content, "section_headings.toml")

@@ -3,7 +3,7 @@
 from functools import cache, partial
 
 from listings.reading import phrases
-from listings.reading.sections import content
+from listings.reading.data import content
 
 FILE = "skill_phrases.toml"
 pattern = partial(phrases.pattern, FILE, "")

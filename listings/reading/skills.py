@@ -9,8 +9,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from listings.reading import skill_phrases
-from listings.reading.sections import words_of
-from listings.reading.words import TOKEN, WORD_LIMIT, fold, is_plain, raw_tokens, without_piles
+from listings.reading.words import (
+    TOKEN,
+    WORD_LIMIT,
+    fold,
+    is_plain,
+    raw_tokens,
+    without_piles,
+    words_of,
+)
 
 NO_SKILL = ""
 

@@ -1,13 +1,12 @@
 """Words by their stems and in singular and plural, in the language that they are written in."""
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from pathlib import Path
 from threading import Lock
 
 from Stemmer import Stemmer
 
+from listings.reading.data import content
 from listings.reading.words import tokens
 
 SNOWBALL = {
@@ -71,9 +70,8 @@ def search_stem(word: str, language: str) -> str:
 
 @cache
 def _person_endings() -> dict[str, tuple[str, ...]]:
-    file = Path(__file__).parent / "data" / "person_endings.toml"
-    content = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {language: tuple(endings) for language, endings in content.items()}
+    endings_of = content("person_endings.toml")
+    return {language: tuple(endings) for language, endings in endings_of.items()}
 
 
 def other_number(word: str) -> tuple[str, ...]:

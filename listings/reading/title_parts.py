@@ -4,15 +4,14 @@ By the key postings of one vacancy are found to be the same.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
-from pathlib import Path
 
 from listings.reading.conditions import language_words
 from listings.reading.countries import area_code
+from listings.reading.data import content
 from listings.reading.words import fold, join_words, raw_tokens, tokens
 
 LONGEST = 300
@@ -205,12 +204,9 @@ def _english() -> dict[str, str]:
     return {word: english for english, *others in lines for word in others}
 
 
-@cache
 def title_words() -> dict[str, list[str]]:
     """Words of titles that say nothing about the work: lists by name, from a data file."""
-    file = Path(__file__).parent / "data" / "title_words.toml"
-    content: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))
-    return content
+    return content("title_words.toml")
 
 
 LONGEST_NAME = 8

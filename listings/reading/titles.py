@@ -1,14 +1,12 @@
 """What a job title says: roles, level, kinds of employment, and whether it is a vacancy."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
-from typing import Any
 
 from listings.reading.alternatives import expand
+from listings.reading.data import content
 from listings.reading.patterns import GUESS, STAR, WHOLE, Patterns, PhraseMatch
 from listings.reading.title_levels import ENTRY, LevelReader
 from listings.reading.title_parts import (
@@ -227,23 +225,17 @@ def _stand_beside(one: PhraseMatch, other: PhraseMatch, parts: TitleParts) -> bo
 
 
 @cache
-def _employment() -> dict[str, Any]:
-    file = Path(__file__).parent / "data" / "employment_types.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-@cache
 def _type_patterns() -> Patterns:
-    content = _employment()
-    means = [(phrase, kind) for kind, phrases in content["types"].items() for phrase in phrases]
-    return Patterns([*means, *((phrase, "") for phrase in content["none"]["phrases"])])
+    given = content("employment_types.toml")
+    means = [(phrase, kind) for kind, phrases in given["types"].items() for phrase in phrases]
+    return Patterns([*means, *((phrase, "") for phrase in given["none"]["phrases"])])
 
 
 @cache
 def _open_application_patterns() -> Patterns:
-    content = _employment()["open_application"]
-    open_ones = [(phrase, "open") for phrase in content["phrases"]]
-    return Patterns([*open_ones, *((phrase, "") for phrase in content["not_one"])])
+    given = content("employment_types.toml")["open_application"]
+    open_ones = [(phrase, "open") for phrase in given["phrases"]]
+    return Patterns([*open_ones, *((phrase, "") for phrase in given["not_one"])])
 
 
 def _types(parts: TitleParts) -> tuple[str, ...]:

@@ -4,17 +4,40 @@ Readable parts of addresses are made here too, in ASCII.
 """
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache, wraps
 from itertools import pairwise
-from pathlib import Path
 
 from anyascii import anyascii
 
+from listings.reading.data import content
+
 WORD_LIMIT = 60
 """Characters of one word that count; what is longer is an address or a key, not a word."""
+
+KEPT_TEXTS = 10_000
+"""Lines and sentences of which each reader remembers what it has read: employers repeat theirs."""
+
+LONGEST_KEPT = 1_000
+"""Characters of such a text."""
+
+remembered = lru_cache(maxsize=KEPT_TEXTS)
+"""Remembers what a pure function gives for the latest sentences, which are short."""
+
+
+def remembered_if_short[*Given, Read](
+    read: Callable[[str, *Given], Read],
+) -> Callable[[str, *Given], Read]:
+    """Remember what a pure function gives for the latest lines; the first argument is one."""
+    kept = remembered(read)
+
+    @wraps(read)
+    def reading(text: str, *given: *Given) -> Read:
+        return kept(text, *given) if len(text) <= LONGEST_KEPT else read(text, *given)
+
+    return reading
+
 
 # Letters that Unicode does not take apart into a base letter and an accent, and typographic signs.
 _REPLACED = {
@@ -117,6 +140,18 @@ def raw_tokens(folded: str) -> list[str]:
     return [w if w[-1] != "." and len(w) <= WORD_LIMIT else _tidy(w) for w in found]
 
 
+@remembered_if_short
+def folded_line(line: str) -> str:
+    """A line as ``fold`` makes it: of a text in lines, it is what folding all of it gives."""
+    return fold(line)
+
+
+@remembered_if_short
+def words_of(line: str) -> tuple[str, ...]:
+    """The words of a line as ``raw_tokens`` makes them."""
+    return tuple(raw_tokens(folded_line(line)))
+
+
 def _tidy(word: str) -> str:
     if word[-1] == ".":
         word = word.replace(".", "")
@@ -157,14 +192,13 @@ def joined_at(words: Sequence[str]) -> Iterator[tuple[str, int]]:
 @cache
 def _joined() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Pairs (first word → second word → joined) and single words with another spelling."""
-    file = Path(__file__).parent / "data" / "joined_words.toml"
-    content = tomllib.loads(file.read_text(encoding="utf-8"))
+    given = content("joined_words.toml")
     pairs: dict[str, dict[str, str]] = {}
-    for joined, written in content["pairs"].items():
+    for joined, written in given["pairs"].items():
         for pair in written:
             first, second = pair.split()
             pairs.setdefault(first, {})[second] = joined
-    singles = {other: word for word, others in content["spellings"].items() for other in others}
+    singles = {other: word for word, others in given["spellings"].items() for other in others}
     return pairs, singles
 
 

@@ -11,15 +11,10 @@ from functools import partial
 from typing import NamedTuple
 
 from listings.reading import phrases
+from listings.reading.data import content
 from listings.reading.names import without_stops
-from listings.reading.sections import (
-    Evidence,
-    Section,
-    Sentence,
-    Sentences,
-    content,
-    remembered,
-)
+from listings.reading.sections import Evidence, Section, Sentence, Sentences
+from listings.reading.words import remembered
 
 FILE = "workplace_phrases.toml"
 _pattern = partial(phrases.pattern, FILE)

@@ -15,6 +15,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from listings.models import Place, PlaceKind
 from listings.reading.countries import GROUPS, country_code, country_name, group_code
+from listings.reading.data import content
 from listings.reading.names import fold_name
 from listings.reading.regions import (
     Circle,
@@ -25,7 +26,6 @@ from listings.reading.regions import (
     parts_of,
     regions_named,
 )
-from listings.reading.sections import content as data_file
 from listings.reading.words import fold
 
 EARTH_KM = 6371.0
@@ -269,7 +269,7 @@ def is_given_name(name: str) -> bool:
 
 @cache
 def _given_names() -> frozenset[str]:
-    return frozenset(map(fold_name, data_file("place_names.toml")["cities"]))
+    return frozenset(map(fold_name, content("place_names.toml")["cities"]))
 
 
 def city_label(city: Place) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from listings.reading.sections import content as data_file
+from listings.reading.data import content as data_file
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import folded
 

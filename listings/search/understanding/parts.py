@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from listings.reading.sections import content
+from listings.reading.data import content
 
 SPACES = re.compile(r"\s+")
 # What joined the words before and behind a part, once the part is gone.

@@ -6,9 +6,9 @@ from typing import Any
 
 from listings.reading.alternatives import expand
 from listings.reading.conditions import languages_by_name
-from listings.reading.countries import DATA
+from listings.reading.data import DATA
+from listings.reading.data import content as data_file
 from listings.reading.patterns import ENDING, GUESS, STAR, WHOLE
-from listings.reading.sections import content as data_file
 from listings.reading.titles import RolePhrases
 from listings.reading.words import tokens
 from listings.search.understanding.parts import LEFT_OUT, NOT, Meaning

@@ -8,8 +8,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from listings.reading.countries import country_name, country_names, group_names, label
+from listings.reading.data import content as data_file
 from listings.reading.regions import Circle, MetroArea, metro_areas
-from listings.reading.sections import content as data_file
 from listings.reading.words import slug, tokens
 from listings.search.place_meaning import lies_within
 from listings.search.understanding.parts import Meaning

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from listings.reading.countries import DATA
+from listings.reading.data import DATA
 from listings.reading.phrases import Expression, needed_letters
 
 FILES = ("condition_phrases", "requirement_phrases", "skill_phrases")
