@@ -103,7 +103,7 @@ def _candidates_of(search: ListingFilter) -> set[int]:
 def _counted(everywhere: ListingFilter, shown: ListingFilter, *, is_demo: bool) -> RoleOpenings:
     """The numbers of one role; ``shown``: of the openings that the page is about."""
     in_all, number = _number(everywhere), _number(shown)
-    hiring = all_values(shown, "company")
+    hiring = first(shown, "company")
     return RoleOpenings(
         number=number,
         beginners=_number(shown.replacing(level=[Level.ENTRY.value])),
@@ -111,8 +111,8 @@ def _counted(everywhere: ListingFilter, shown: ListingFilter, *, is_demo: bool) 
         real=in_all - _invented(everywhere) if is_demo else in_all,
         invented=_invented(shown) if is_demo else 0,
         are_elsewhere=in_all > number == 0,
-        employers=hiring[:EMPLOYERS],
-        companies=len(hiring),
+        employers=hiring.of("company")[:EMPLOYERS],
+        companies=hiring.values["company"],
     )
 
 

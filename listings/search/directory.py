@@ -1,8 +1,8 @@
 """Who hires: companies with their openings, what they hire for, where, and whether they say pay."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from heapq import nsmallest
 
 from django.http import QueryDict
 
@@ -12,7 +12,12 @@ from listings.models import Company, Industry, Level, Workplace
 from listings.models.prepared import Prepared
 from listings.reading.words import fold
 from listings.search.counts import Count
-from listings.search.facets import all_values, with_values
+from listings.search.facets import (
+    all_values,
+    companies_by_name,
+    openings_by_company,
+    with_values,
+)
 from listings.search.filters import ListingFilter, on_offer, search_with
 
 LONGEST_NAME = 200  # characters of a name that are looked for
@@ -23,48 +28,48 @@ SORTS = (("", "Most openings"), ("name", "Name"))
 
 @dataclass(slots=True)
 class CompanyLine:
-    """A line of the directory. ``roles``: name and slug, the most frequent first."""
+    """A line of the directory.
+
+    ``roles``: name and slug, the most frequent first.
+    ``where``: ``Remote, Berlin, Paris + 3 more``.
+    """
 
     company: Company
     openings: int
     with_pay: int
-    roles: list[tuple[str, str]] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
+    roles: list[tuple[str, str]]
+    where: str
 
     @property
     def pay_percent(self) -> int:
         """Which part of its openings says what they pay, in whole per cent."""
         return round(100 * self.with_pay / self.openings)
 
-    @property
-    def where(self) -> str:
-        """``Remote, Berlin, Paris + 3 more``."""
-        shown, more = self.places[:FEW], len(self.places) - FEW
-        return ", ".join(shown) + (f" + {more} more" if more > 0 else "")
+
+@dataclass(frozen=True, slots=True)
+class Hiring:
+    """Companies that have openings, by their numbers in the order of a list."""
+
+    companies: list[int]
+    openings: dict[int, int]
+    with_pay: dict[int, int]
 
 
-class Hiring(NamedTuple):
-    """A company by its slug, its name also as it is looked for, and its openings in numbers."""
-
-    slug: str
-    name: str
-    folded: str
-    openings: int
-    with_pay: int
-
-
-def hiring(q: str = "", sort: str = "", industry: str = "") -> list[Hiring]:
+def hiring(q: str = "", sort: str = "", industry: str = "") -> Hiring:
     """Return companies with openings whose name has ``q`` in it, in the order asked for.
 
-    From the index: no query, O(companies); kept while no posting changes.
+    From the index: no query, O(companies · log companies); kept while no posting changes.
     """
     asked = f"industry={industry}" if industry else ""
     found = _hiring.get((asked, sort), lambda: _in_order(asked, sort), *MARKET)
     wanted = " ".join(fold(q[:LONGEST_NAME]).split())
-    return [row for row in found if wanted in row.folded] if wanted else found
+    if not wanted:
+        return found
+    names = companies_by_name()
+    return replace(found, companies=[one for one in found.companies if wanted in names[one]])
 
 
-_hiring: KeptParts[tuple[str, str], list[Hiring]] = KeptParts(4)  # each of all companies
+_hiring: KeptParts[tuple[str, str], Hiring] = KeptParts(4)  # each of all companies
 
 
 def industries() -> list[tuple[str, str]]:
@@ -81,47 +86,48 @@ def _with_openings() -> list[tuple[str, str]]:
     return sorted(named, key=lambda one: one[1])
 
 
-def _in_order(asked: str, sort: str) -> list[Hiring]:
-    paid = {one.value: one.number for one in _by_company(f"{asked}&has_salary=true")}
-    rows = [
-        Hiring(one.value, one.label, fold(one.label), one.number, paid.get(one.value, 0))
-        for one in _by_company(asked)
-    ]
-    if sort == "name":
-        return sorted(rows, key=lambda row: (row.folded, row.slug))
-    return sorted(rows, key=lambda row: (-row.openings, row.folded, row.slug))
+def _in_order(asked: str, sort: str) -> Hiring:
+    found = _by_company(asked)
+    companies = [one for one in companies_by_name() if one in found]
+    if sort != "name":  # of equal ones the first by name
+        companies.sort(key=found.__getitem__, reverse=True)
+    return Hiring(companies, found, _by_company(f"{asked}&has_salary=true"))
 
 
-def _by_company(query: str) -> list[Count]:
-    """Openings of each company."""
-    return all_values(ListingFilter(QueryDict(query), queryset=on_offer()), "company")
+def _by_company(query: str) -> dict[int, int]:
+    return openings_by_company(ListingFilter(QueryDict(query), queryset=on_offer()))
 
 
-type Facts = tuple[list[tuple[str, str]], list[str]]
+type Facts = tuple[list[tuple[str, str]], str]
 """What a company looks for, by name and slug, and where."""
 
 _facts: KeptParts[int, Facts] = KeptParts(2_000)
 
 
-def lines_of(rows: Sequence[Hiring]) -> list[CompanyLine]:
-    """Return the lines of one page. One query, or none."""
-    return _lines.get(tuple(rows), lambda: _lines_of(rows), *MARKET)
+type Row = tuple[int, int, int]
+"""A company's number, its openings, and how many of them say what they pay."""
 
 
-_lines: KeptParts[tuple[Hiring, ...], list[CompanyLine]] = KeptParts(20)
+def lines_of(companies: Sequence[int], found: Hiring) -> list[CompanyLine]:
+    """Return the lines of some of the companies that were found. One query, or none."""
+    rows = tuple((one, found.openings[one], found.with_pay.get(one, 0)) for one in companies)
+    return _lines.get(rows, lambda: _lines_of(rows), *MARKET)
 
 
-def _lines_of(rows: Sequence[Hiring]) -> list[CompanyLine]:
-    companies = {one.slug: one for one in _COMPANIES([row.slug for row in rows])}
-    shown = [(companies[row.slug], row) for row in rows if row.slug in companies]
+_lines: KeptParts[tuple[Row, ...], list[CompanyLine]] = KeptParts(20)
+
+
+def _lines_of(rows: Sequence[Row]) -> list[CompanyLine]:
+    companies = {one.pk: one for one in _COMPANIES([number for number, _, _ in rows])}
+    shown = [(companies[row[0]], row) for row in rows if row[0] in companies]
     return [
-        CompanyLine(company, row.openings, row.with_pay, *_facts_of(company))
-        for company, row in shown
+        CompanyLine(company, openings, with_pay, *_facts_of(company))
+        for company, (_, openings, with_pay) in shown
     ]
 
 
 _COMPANIES = Prepared(
-    lambda slug: Company.objects.visible().select_related("logo").filter(slug__in=[slug]).order_by()
+    lambda pk: Company.objects.visible().select_related("logo").filter(pk__in=[pk]).order_by()
 )
 
 
@@ -133,10 +139,16 @@ def _facts_of(company: Company) -> Facts:
 def _counted_facts(company: Company) -> Facts:
     """Roles and places, the most frequent first, of equal ones the first by name. No query."""
     counts = with_values(search_with(company=[company]), "role", "place", "workplace")
-    roles = [(one.label, one.value) for one in _by_number(counts.facets["role"])]
-    places = [one.label for one in _by_number(counts.facets["place"])]
+    roles, places = (_first(counts.facets[name]) for name in ("role", "place"))
     is_remote = any(one.value == Workplace.REMOTE for one in counts.facets["workplace"])
-    return roles[:FEW], [*(["Remote"] if is_remote else []), *dict.fromkeys(places)]
+    where = [*(["Remote"] if is_remote else []), *(one.label for one in places)]
+    more = len(counts.facets["place"]) + is_remote - FEW
+    named = ", ".join(where[:FEW]) + (f" + {more} more" if more > 0 else "")
+    return [(one.label, one.value) for one in roles], named
+
+
+def _first(counts: Iterable[Count]) -> list[Count]:
+    return nsmallest(FEW, (one for one in counts if one.value), key=_by_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +172,20 @@ def choices_of(company: Company) -> list[Choice]:
     """By role, city and level, each where there is something to choose. No query."""
     counts = with_values(search_with(company=[company]), *CHOICES)
     of_level = {one.value: one.number for one in counts.facets["level"]}
+    levels = [Count(key, name, of_level[key]) for key, name in Level.choices if key in of_level]
+    roles, cities = (_in_numbers(counts.facets[name]) for name in ("role", "city"))
     found = [
-        Choice("role", "Role", _by_number(counts.facets["role"])),
-        Choice("city", "City", _by_number(counts.facets["city"])),
-        Choice(
-            "level",
-            "Level",
-            [Count(key, name, of_level[key]) for key, name in Level.choices if key in of_level],
-        ),
+        Choice("role", "Role", roles),
+        Choice("city", "City", cities),
+        Choice("level", "Level", levels),
     ]
     return [choice for choice in found if len(choice.options) > 1]
 
 
-def _by_number(counts: Iterable[Count]) -> list[Count]:
+def _in_numbers(counts: Iterable[Count]) -> list[Count]:
     """The values that are something, the most frequent first, of equal ones the first by name."""
-    return sorted((one for one in counts if one.value), key=lambda one: (-one.number, one.label))
+    return sorted((one for one in counts if one.value), key=_by_number)
+
+
+def _by_number(one: Count) -> tuple[int, str]:
+    return -one.number, one.label

@@ -5,19 +5,21 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from django.db.models import Value, aggregates
 from django.db.models.functions import Coalesce, Concat
 
-from listings.models import Listing
+from listings.models import Company, Listing
 from listings.models.listing_queryset import ListingQuerySet, is_featured, with_featured_first
 from listings.search.card_cache import live_in_database
-from listings.search.counts import Count, Counts, StillOpen, block_of, cut_page
+from listings.search.counts import MOST_BESIDE, Count, Counts, StillOpen, block_of, cut_page
 from listings.search.filters import ListingFilter
 from listings.search.index.answer import answer, live_among
 from listings.search.index.answer import first as first_of_index
 from listings.search.index.answer import first_without as first_without_of_index
 from listings.search.index.answer import left_without as left_without_of_index
+from listings.search.index.answer import openings_by_company as openings_by_company_of_index
 from listings.search.index.answer import still_open as still_open_of_index
 from listings.search.index.answer import total as total_of_index
 from listings.search.index.answer import with_values as values_of_index
 from listings.search.index.current import current
+from listings.search.index.view import by_name
 
 MOST_WITHOUT_INDEX = 1_000
 
@@ -88,11 +90,13 @@ def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
 
 
 def first(search: ListingFilter, *facets: str) -> Counts:
-    """The total and the page, and these facets; without an index only how many values they have."""
+    """The total and the page, and the most frequent values of these facets with their numbers."""
     if index := current():
         return first_of_index(index, search, *facets)
     counts = page_alone(search)
-    counts.values = {name: len(_values_in_database(search, name)) for name in facets}
+    for name in facets:
+        found = _values_in_database(search, name)
+        counts.facets[name], counts.values[name] = found[:MOST_BESIDE], len(found)
     return counts
 
 
@@ -127,6 +131,21 @@ def with_values(search: ListingFilter, *facets: str) -> Counts:
     counts = Counts(total=clusters(search.qs))
     counts.facets |= {name: _values_in_database(search, name) for name in facets}
     return counts
+
+
+def openings_by_company(search: ListingFilter) -> dict[int, int]:
+    """How many openings of a search each company has, by its number."""
+    if index := current():
+        return openings_by_company_of_index(index, search)
+    rows = search.qs.in_lists().order_by().values_list("company")
+    return dict(rows.annotate(number=aggregates.Count("pk")))
+
+
+def companies_by_name() -> dict[int, str]:
+    """Names of companies as they are looked for, by their numbers in the order of names."""
+    if index := current():
+        return index.names.companies_by_name
+    return by_name(Company.objects.values_list("pk", "slug", "name"))
 
 
 def left_without(search: ListingFilter, dropped: Sequence[Collection[str]]) -> list[int]:

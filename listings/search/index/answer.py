@@ -50,6 +50,11 @@ def with_values(index: Index, search: ListingFilter, *facets: str) -> Counts:
     return counts
 
 
+def openings_by_company(index: Index, search: ListingFilter) -> dict[int, int]:
+    """Count the clusters of each company, by its number."""
+    return dict(counted(_Answer(index, search).without(), "company").all())
+
+
 def left_without(
     index: Index, search: ListingFilter, dropped: Iterable[Collection[str]]
 ) -> list[int]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from listings.reading.countries import country_name
 from listings.search.counts import Count
 from listings.search.filters import ListingFilter
 from listings.search.form_fields import NOT_STATED
@@ -73,15 +72,12 @@ class PlaceCounts:
         return self.countries()
 
     def named(self) -> list[Count]:
-        """Count places, each by its own name: a city, else a region, else a country."""
-        places = self.index.names.places
-        found = (
-            (places[key], n) for key, n in counted(self.results, "place").all() if key in places
-        )
-        return [
-            Count(one.slug, one.city or one.region or country_name(one.country), number)
-            for one, number in found
-        ]
+        """Count places, each by its own name; of several of one name the most frequent."""
+        names, numbers = self.index.names.of_places, dict[str, int]()
+        for key, number in counted(self.results, "place").all():
+            if name := names.get(key):
+                numbers[name] = max(numbers.get(name, 0), number)
+        return [Count(name, name, number) for name, number in numbers.items()]
 
     def anywhere(self) -> int:
         """Count what is open anywhere, and so counts in every country."""

@@ -12,6 +12,8 @@ from django.db import connection
 from pyroaring import BitMap
 
 from listings.models.source import VERIFIED_FOR
+from listings.reading.countries import country_name
+from listings.reading.words import fold
 from listings.search.index.bitmaps import to_array, to_bitmap
 from listings.search.index.fields import Field
 from listings.search.index.part import IndexPart
@@ -91,6 +93,19 @@ class Names:
         return found
 
     @cached_property
+    def companies_by_name(self) -> dict[int, str]:
+        """Names of companies as they are looked for, by their numbers in the order of names."""
+        return by_name((number, *name) for number, name in self.company.items())
+
+    @cached_property
+    def of_places(self) -> dict[int, str]:
+        """What each place is called: by its city, else its region, else its country."""
+        return {
+            number: one.city or one.region or country_name(one.country)
+            for number, one in self.places.items()
+        }
+
+    @cached_property
     def regions(self) -> dict[int, IndexedPlace]:
         """One place of each region, by the region's key."""
         return {one.region_key: one for one in self.places.values() if one.region_slug}
@@ -111,6 +126,12 @@ class Names:
     def in_regions(self, slugs: Iterable[str]) -> list[int]:
         """Return the numbers of all places in some regions."""
         return [number for slug in slugs for number in self.by_region.get(slug, ())]
+
+
+def by_name(companies: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """Fold the names of companies, given as number, slug and name, and put them in their order."""
+    named = sorted((fold(name), slug, number) for number, slug, name in companies)
+    return {number: name for name, _, number in named}
 
 
 type Changed = Mapping[str, Iterable[int]] | None

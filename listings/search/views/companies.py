@@ -43,9 +43,10 @@ def index(request: HttpRequest) -> HttpResponse:
     q, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
     known = industries()
     industry = next((one for one, _ in known if one == request.GET.get("industry")), "")
-    page = Paginator(hiring(q, sort, industry), COMPANIES).get_page(request.GET.get("page"))
+    found = hiring(q, sort, industry)
+    page = Paginator(found.companies, COMPANIES).get_page(request.GET.get("page"))
     is_thin = not page.paginator.count or page.number > 1 or q or sort or industry
-    employers = lines_of(list(page))
+    employers = lines_of(list(page), found)
     invented = {one.company.is_demo for one in employers}
     context = {
         "page": page,

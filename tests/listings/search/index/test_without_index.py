@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from listings.search import facets
+from listings.search.directory import hiring, lines_of
 from listings.search.index import current, snapshot
 from listings.search.index.answer import answer
 from listings.search.index.check import search_for
@@ -90,8 +91,14 @@ def test_the_database_names_who_hires_most_first() -> None:
         company = make_company(name)
         for _ in range(number):
             make_listing(company=company)
-    found = facets.all_values(search_for(""), "company")
-    assert [(one.label, one.number) for one in found] == [("Large", 3), ("Medium", 2), ("Small", 1)]
+    found = facets.first(search_for(""), "company")
+    ranked = [("Large", 3), ("Medium", 2), ("Small", 1)]
+    assert [(one.label, one.number) for one in found.of("company")] == ranked
+    assert found.values["company"] == 3
+    listed = hiring()
+    assert [
+        (one.company.name, one.openings) for one in lines_of(listed.companies, listed)
+    ] == ranked
 
 
 @pytest.mark.usefixtures("has_no_index")
