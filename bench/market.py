@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from listings.reading.document_words import document_words
-from listings.search.index.rows import MANY, NEVER, ONE, PostingRows, TextTokens
+from listings.search.index.rows import MANY, NEVER, ONE, PostingRows
 from listings.search.index.view import IndexedPlace, Name, Names
-from listings.search.index.vocabulary import NONE, GrowingVocabulary, letters
+from listings.search.index.vocabulary import NONE, GrowingVocabulary, TextTokens, letters
 from listings.search.index.words import tokens_of
 
 FIELDS = (

@@ -24,7 +24,7 @@ from listings.models import Statistic
 from listings.models.listing_queryset import MOST_ON_TOP
 from listings.search.card_cache import cards_of
 from listings.search.counts import Counts
-from listings.search.facets import first
+from listings.search.facets import first, live_for
 from listings.search.filters import search_with
 from roles.models import Role
 from roles.overview import GuideCard, guide_cards, live_guides, role_lines
@@ -41,7 +41,7 @@ FEWEST = 2  # one alone is nothing to compare
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
     counts = _counts.get("", lambda: first(search_with(), "company"), *MARKET)
-    shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST])
+    shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST], live_for(request))
     featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))
     is_demo = any(listing.is_demo for listing in shown)
     numbers = openings_by_role()

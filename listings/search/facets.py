@@ -4,20 +4,15 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from django.db.models import Value, aggregates
 from django.db.models.functions import Coalesce, Concat
+from django.http import HttpRequest
 
+from jobboard.http.conditional import keeping_of
 from listings.models import Company, Listing
 from listings.models.listing_queryset import ListingQuerySet, is_featured, with_featured_first
-from listings.search.card_cache import live_in_database
+from listings.search.card_cache import LiveOf, live_in_database
 from listings.search.counts import MOST_BESIDE, Count, Counts, StillOpen, block_of, cut_page
 from listings.search.filters import ListingFilter
-from listings.search.index.answer import answer, live_among
-from listings.search.index.answer import first as first_of_index
-from listings.search.index.answer import first_without as first_without_of_index
-from listings.search.index.answer import left_without as left_without_of_index
-from listings.search.index.answer import openings_by_company as openings_by_company_of_index
-from listings.search.index.answer import still_open as still_open_of_index
-from listings.search.index.answer import total as total_of_index
-from listings.search.index.answer import with_values as values_of_index
+from listings.search.index import answer as by_index
 from listings.search.index.current import current
 from listings.search.index.view import by_name
 
@@ -86,13 +81,13 @@ def page_alone(search: ListingFilter) -> Counts:
 def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
     """Ask the index; while there is none, find the page alone."""
     index = current()
-    return answer(index, search) if index else page_alone(search)
+    return by_index.answer(index, search) if index else page_alone(search)
 
 
 def first(search: ListingFilter, *facets: str) -> Counts:
     """The total and the page, and the most frequent values of these facets with their numbers."""
     if index := current():
-        return first_of_index(index, search, *facets)
+        return by_index.first(index, search, *facets)
     counts = page_alone(search)
     for name in facets:
         found = _values_in_database(search, name)
@@ -103,13 +98,13 @@ def first(search: ListingFilter, *facets: str) -> Counts:
 def first_at_once(search: ListingFilter) -> Counts:
     """The total and the page, without the database; nothing while there is no index."""
     index = current()
-    return first_of_index(index, search) if index else Counts()
+    return by_index.first(index, search) if index else Counts()
 
 
 def total(search: ListingFilter, postings: ListingQuerySet) -> int:
     """How many openings a search gives, and nothing else; one query while there is no index."""
     if index := current():
-        return total_of_index(index, search)
+        return by_index.total(index, search)
     for condition in search.conditions.values():
         postings = postings.filter(condition)
     return clusters(postings)
@@ -127,7 +122,7 @@ def all_values(search: ListingFilter, name: str) -> list[Count]:
 def with_values(search: ListingFilter, *facets: str) -> Counts:
     """The total of a search, and every value of some facets; places too by their own names."""
     if index := current():
-        return values_of_index(index, search, *facets)
+        return by_index.with_values(index, search, *facets)
     counts = Counts(total=clusters(search.qs))
     counts.facets |= {name: _values_in_database(search, name) for name in facets}
     return counts
@@ -136,7 +131,7 @@ def with_values(search: ListingFilter, *facets: str) -> Counts:
 def openings_by_company(search: ListingFilter) -> dict[int, int]:
     """How many openings of a search each company has, by its number."""
     if index := current():
-        return openings_by_company_of_index(index, search)
+        return by_index.openings_by_company(index, search)
     rows = search.qs.in_lists().order_by().values_list("company")
     return dict(rows.annotate(number=aggregates.Count("pk")))
 
@@ -151,7 +146,7 @@ def companies_by_name() -> dict[int, str]:
 def left_without(search: ListingFilter, dropped: Sequence[Collection[str]]) -> list[int]:
     """How many openings a search would give without some of its filters; 0 without an index."""
     index = current()
-    return left_without_of_index(index, search, dropped) if index else [0] * len(dropped)
+    return by_index.left_without(index, search, dropped) if index else [0] * len(dropped)
 
 
 def first_without(search: ListingFilter, dropped: Collection[str], most: int) -> list[int]:
@@ -160,22 +155,29 @@ def first_without(search: ListingFilter, dropped: Collection[str], most: int) ->
     None while there is no index: the database would look at all of them.
     """
     index = current()
-    return first_without_of_index(index, search, dropped, most) if index else []
+    return by_index.first_without(index, search, dropped, most) if index else []
 
 
 def still_open(postings: Collection[int], most: int) -> StillOpen:
     """Which of some postings are live: how many, and the newest of them."""
     if index := current():
-        return still_open_of_index(index, postings, most)
+        return by_index.still_open(index, postings, most)
     live = Listing.objects.live().filter(pk__in=postings)
     newest = live.in_lists().newest().values_list("pk", flat=True)[:most]
     return StillOpen(live.count(), list(newest))
 
 
+def live_for(request: HttpRequest) -> LiveOf:
+    """How a page finds out which postings are live: one that is kept for everybody, and so may be a
+    second old, asks the index; what is made for one reader asks the database.
+    """
+    return known_live if keeping_of(request) else live_in_database
+
+
 def known_live(postings: Collection[int]) -> Container[int]:
     """Which of some postings are live, as this process knew at most a second ago."""
     index = current()
-    return live_among(index, postings) if index else live_in_database(postings)
+    return by_index.live_among(index, postings) if index else live_in_database(postings)
 
 
 NAMED_IN_DATABASE: Mapping[str, tuple[str, str | Concat]] = {

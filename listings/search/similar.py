@@ -12,7 +12,7 @@ from pyroaring import BitMap
 
 from listings.models import Listing
 from listings.reading.query import IN_HEADING
-from listings.search.card_cache import cards_of
+from listings.search.card_cache import LiveOf, cards_of, live_in_database
 from listings.search.filterset import COLUMN_FACETS
 from listings.search.index.bitmaps import to_array
 from listings.search.index.current import current
@@ -31,11 +31,8 @@ type Candidate = tuple[float, int, int, int]
 posting and of its company. They are shown in this order, the largest first."""
 
 
-def similar_to(listing: Listing) -> list[Listing]:
-    """Live postings like this one, the most alike first; no query but for their cards.
-
-    That each is still live is asked now.
-    """
+def similar_to(listing: Listing, live_of: LiveOf = live_in_database) -> list[Listing]:
+    """Live postings like this one, the most alike first; no query but for their cards."""
     index = current()
     if index is None:
         return []
@@ -44,7 +41,7 @@ def similar_to(listing: Listing) -> list[Listing]:
     found = [one for view, some in newest if len(some) for one in _judged(view, listing, some)]
     found.sort(key=itemgetter(1, 2), reverse=True)
     compared = [one for one in found if one[2] not in own][:CANDIDATES]
-    return cards_of(_of_several_employers(sorted(compared, reverse=True)))
+    return cards_of(_of_several_employers(sorted(compared, reverse=True)), live_of)
 
 
 def _newest(view: View, listing: Listing) -> np.ndarray:

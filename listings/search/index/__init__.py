@@ -14,11 +14,10 @@ What is searched is each posting; what is counted and listed is a cluster of nea
 ``bitmaps.py``       sets of documents by value, and documents that share a cluster
 ``fields.py``        one facet: values of documents, documents of values; several counted together
 ``value_sets.py``    the different sets of values that documents have in a facet
-``words.py``         words of titles, roles, skills and companies; answers a ``tsquery``, which
-                     ``tsquery.py`` reads, by the numbers of ``vocabulary.py``
-``texts.py``         the same of whole texts
+``words.py``         words of titles, roles, skills and companies, and of whole texts; answers a
+                     ``tsquery``, which ``tsquery.py`` reads, by the numbers of ``vocabulary.py``
 ``pay.py``           documents that state pay: which reach an amount, and their order by it
-``part.py``          documents with all their columns
+``part.py``          documents with all their columns, and results that were counted
 ``rows.py``          reads them from the database
 ``view.py``          which documents of a part are live at a moment; names of their roles, places …
 ``conditions.py``    what a search asks for, as sets of documents

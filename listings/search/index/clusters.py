@@ -13,9 +13,8 @@ import numpy as np
 from pyroaring import BitMap
 
 from listings.search.index.bitmaps import Bitmaps, to_array
-from listings.search.index.counted_results import CountedAhead, CountedResult
 from listings.search.index.fields import Field
-from listings.search.index.part import IndexPart
+from listings.search.index.part import CountedAhead, CountedResult, IndexPart
 
 NAMED = "named-country"
 """The facet of countries that are named: not counted where a member is open to people anywhere."""

@@ -16,9 +16,9 @@ from listings.reading.query import IN_HEADING, IN_TEXT
 from listings.search.filters import ListingFilter
 from listings.search.form_fields import NOT_STATED
 from listings.search.index.bitmaps import union
-from listings.search.index.texts import NeedsPlacesError
 from listings.search.index.view import IndexedPlace, Names, View
 from listings.search.index.vocabulary import letters
+from listings.search.index.words import NeedsPlacesError
 from listings.search.place_meaning import PlaceMeaning
 from listings.search.understanding.parts import NOT
 from listings.search.understood import joined

@@ -1,19 +1,17 @@
 """Documents with all their columns; immutable."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.bitmaps import Copies
-from listings.search.index.counted_results import CountedAhead, CountedResult
+from listings.search.index.bitmaps import Bitmaps, Copies
 from listings.search.index.fields import FacetPack, Field, packed
 from listings.search.index.pay import ByPay, PaidDocuments, coded
 from listings.search.index.rows import MANY, ONE, PostingRows
-from listings.search.index.texts import NOWHERE, Texts
 from listings.search.index.vocabulary import NONE
-from listings.search.index.words import Words
+from listings.search.index.words import NO_DOCUMENT, Texts, Words
 
 KEPT = (
     *("id", "cluster", "source", "posted", "ends", "featured"),
@@ -22,6 +20,45 @@ KEPT = (
 SPARSE = {"has_pay": 1, "anywhere": 1, "years_asked": 0}  # columns that count from a value on
 NO_ID = -1
 STATED_OR_NONE = ("role", "skill", *MANY)  # documents without a value have the key NONE
+
+
+@dataclass(frozen=True)
+class CountedResult:
+    """The documents of a result when it was counted, and what ``Clusters`` has of them.
+
+    Not their part, which keeps this: without a circle its memory is free once nobody uses it.
+    """
+
+    documents: BitMap
+    firsts: BitMap
+    torn: BitMap
+    counts: dict[str, np.ndarray]
+    of_torn: dict[str, BitMap] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CountedAhead:
+    """The results of asking for one value alone, of the ``R`` values that most documents have.
+
+    A file has them, so that whoever asks first finds them counted.
+
+    ``sets``    three for each: its documents, live or not; ``firsts`` and ``torn`` of ``Clusters``
+    ``sizes``   (R,) how many documents each has
+    ``counts``  facet → (R, V)
+    """
+
+    sets: Bitmaps
+    sizes: np.ndarray
+    counts: dict[str, np.ndarray]
+
+    def of(self, documents: BitMap) -> CountedResult | None:
+        """Return what was counted of these documents; None where that are others."""
+        for at in np.flatnonzero(self.sizes == len(documents)).tolist():
+            if self.sets.unkept(3 * at) == documents:
+                firsts, torn = (self.sets.unkept(3 * at + which) for which in (1, 2))
+                counts = {name: one[at].astype(np.int64) for name, one in self.counts.items()}
+                return CountedResult(documents, firsts, torn, counts)
+        return None
 
 
 @dataclass(frozen=True)
@@ -102,6 +139,11 @@ class IndexPart:
         return PaidDocuments(self.columns)
 
     @cached_property
+    def featured(self) -> np.ndarray:
+        """Those that are, were or will be featured."""
+        return np.flatnonzero(self.columns["featured"] > 0)
+
+    @cached_property
     def by_id(self) -> "_ById":
         return _ById(self.columns["id"])
 
@@ -152,7 +194,7 @@ class IndexPart:
 def _texts(rows: PostingRows, by_id: "_ById") -> Texts | None:
     if rows.texts is None:
         return None
-    documents = np.full(len(rows.texts.ids), NOWHERE)
+    documents = np.full(len(rows.texts.ids), NO_DOCUMENT)
     known, places = by_id.documents(rows.texts.ids)
     documents[places] = known
     return Texts.of_tokens(rows.texts, documents)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from listings.search.criteria import ArrayFacet
 from listings.search.filterset import COLUMN_FACETS
-from listings.search.index.vocabulary import GrowingVocabulary
+from listings.search.index.vocabulary import GrowingVocabulary, TextTokens
 from listings.search.index.words import plain_tokens_of, tokens_of
 
 NEVER = np.iinfo(np.int64).max
@@ -51,21 +51,6 @@ def _letters(column: str, length: int) -> str:
         for at in range(length)
     )
     return " | ".join(each)
-
-
-@dataclass(frozen=True)
-class TextTokens:
-    """Words of ``n`` postings, texts and all: each of them once.
-
-    ``ids``      (n,) int64: the postings
-    ``lengths``  (n,) int64: how many different words each has
-    ``codes``    (e,) int32: these, posting by posting, as numbers of the ``vocabulary``
-    """
-
-    ids: np.ndarray
-    lengths: np.ndarray
-    codes: np.ndarray
-    vocabulary: GrowingVocabulary
 
 
 @dataclass

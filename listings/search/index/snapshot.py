@@ -22,13 +22,11 @@ from django.db import connection, transaction
 from listings.search.index import rows
 from listings.search.index.bitmaps import Bitmaps
 from listings.search.index.clusters import count_ahead
-from listings.search.index.counted_results import CountedAhead
 from listings.search.index.fields import ClusterValues, FacetPack, Field, Member
-from listings.search.index.part import SPARSE, IndexPart
-from listings.search.index.texts import Texts
+from listings.search.index.part import SPARSE, CountedAhead, IndexPart
 from listings.search.index.value_sets import ValueSets
 from listings.search.index.vocabulary import SortedVocabulary
-from listings.search.index.words import Words
+from listings.search.index.words import Texts, Words
 
 MAGIC = b"OPENROLE"
 ALIGNMENT = 64
@@ -222,7 +220,9 @@ def load(file: Path) -> tuple[IndexPart, Position]:
         raise DamagedFileError(f"{file} is of another version.")
     columns = _below(arrays, "columns/")
     fields = {name: _field(_below(arrays, f"fields/{name}/")) for name in facts["fields"]}
-    words, texts = _words(_below(arrays, "words/")), _texts(_below(arrays, "texts/"))
+    words, texts = _words(_below(arrays, "words/")), None
+    if of_texts := _below(arrays, "texts/"):
+        texts = Texts(_vocabulary(of_texts), _bitmaps(of_texts, "bitmaps"))
     counts = _below(arrays, "ahead/counts/")
     ahead = CountedAhead(_bitmaps(arrays, "ahead/sets"), arrays["ahead/sizes"], counts)
     part = IndexPart(columns, arrays["clusters"], fields, words, texts, ahead)
@@ -287,10 +287,6 @@ def _of_words(words: Words) -> dict[str, np.ndarray]:
     for weight, bitmaps in enumerate(words.by_weight):
         arrays |= _of_bitmaps(f"bitmaps-{weight}", bitmaps)
     return arrays
-
-
-def _texts(arrays: dict[str, np.ndarray]) -> Texts | None:
-    return Texts(_vocabulary(arrays), _bitmaps(arrays, "bitmaps")) if arrays else None
 
 
 def _words(arrays: dict[str, np.ndarray]) -> Words:

@@ -247,7 +247,8 @@ class View:
     @cached_property
     def featured(self) -> BitMap:
         """Live documents that are featured now."""
-        return self.live & to_bitmap(np.flatnonzero(self.part.columns["featured"] > self.now))
+        ever, until = self.part.featured, self.part.columns["featured"]
+        return self.live & to_bitmap(ever[until.take(ever) > self.now])
 
     @cached_property
     def irregular(self) -> BitMap:

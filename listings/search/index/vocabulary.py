@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -80,6 +81,21 @@ class SortedVocabulary:
 
     def words(self) -> list[str]:
         return [self[code].decode() for code in range(len(self))]
+
+
+@dataclass(frozen=True)
+class TextTokens:
+    """Words of ``n`` postings, texts and all: each of them once.
+
+    ``ids``      (n,) int64: the postings
+    ``lengths``  (n,) int64: how many different words each has
+    ``codes``    (e,) int32: these, posting by posting, as numbers of the ``vocabulary``
+    """
+
+    ids: np.ndarray
+    lengths: np.ndarray
+    codes: np.ndarray
+    vocabulary: GrowingVocabulary
 
 
 type Vocabulary = GrowingVocabulary | SortedVocabulary

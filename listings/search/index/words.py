@@ -1,6 +1,7 @@
-"""Words of the headings of documents: what ``heading @@ query`` finds in SQL, from memory."""
+"""Words of headings and whole texts: the documents that ``@@ query`` finds in SQL, from memory."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property, reduce
 
 import numpy as np
@@ -8,7 +9,12 @@ from pyroaring import BitMap
 
 from listings.search.index.bitmaps import Bitmaps, to_bitmap, union
 from listings.search.index.tsquery import And, Lexeme, Node, Not, Or, Phrase, read
-from listings.search.index.vocabulary import GrowingVocabulary, SortedVocabulary, Vocabulary
+from listings.search.index.vocabulary import (
+    GrowingVocabulary,
+    SortedVocabulary,
+    TextTokens,
+    Vocabulary,
+)
 
 WEIGHTS = "DCBA"
 _LEXEME = re.compile(r"'((?:[^']|'')*)':([\dA-D,]+)")
@@ -17,7 +23,15 @@ CODE_SHIFT = PLACE_BITS + DOCUMENT_BITS
 MOST_PHRASES = 500
 """Phrases whose documents are kept: going through places costs most where words are frequent."""
 
-_NOWHERE = np.zeros(0, np.int64)
+AT_ONCE = 8_000_000
+"""Tokens of texts that are sorted together while a file is made, so that it needs little memory."""
+
+NO_DOCUMENT = -1
+_NO_PLACES = np.zeros(0, np.int64)
+
+
+class NeedsPlacesError(Exception):
+    """Only the database knows where in a text, and in which field, its words stand."""
 
 
 def plain_tokens_of(vector: str, vocabulary: GrowingVocabulary) -> list[int]:
@@ -184,7 +198,7 @@ class Words(Evaluated):
             if isinstance(lexeme, Lexeme)
             for code in self._codes(lexeme)
         ]
-        return found[0] if len(found) == 1 else np.sort(np.concatenate([*found, _NOWHERE]))
+        return found[0] if len(found) == 1 else np.sort(np.concatenate([*found, _NO_PLACES]))
 
     def _places_of(self, code: int, weights: list[int]) -> np.ndarray:
         part = slice(int(self.starts[code]), int(self.starts[code + 1]))
@@ -215,3 +229,71 @@ def _by_weight(
         own_starts = np.searchsorted(own_words, np.arange(len(starts)))
         made.append(Bitmaps(own_starts, own, is_packed=False))
     return tuple(made)
+
+
+class Texts(Evaluated):
+    """Documents by each of ``V`` words; ``bitmaps`` has one more, of all that have words."""
+
+    vocabulary: SortedVocabulary
+
+    def __init__(self, vocabulary: SortedVocabulary, bitmaps: Bitmaps) -> None:
+        self.vocabulary, self.bitmaps = vocabulary, bitmaps
+        self._confirmed: dict[str, BitMap] = {}
+
+    @classmethod
+    def of_tokens(cls, tokens: TextTokens, documents: np.ndarray) -> "Texts":
+        """Make them of tokens; ``documents`` (n,) are those of the postings, −1 for none.
+
+        O(e log e), in portions of ``AT_ONCE`` tokens.
+        """
+        words = [word.encode() for word in tokens.vocabulary.words()]
+        order = np.array(sorted(range(len(words)), key=words.__getitem__), np.int64)
+        ranks = np.empty(len(words), np.int32)
+        ranks[order] = np.arange(len(words))
+        codes = ranks[tokens.codes]
+        ends = np.cumsum(tokens.lengths)
+        made: list[bytes] = []
+        for first, last in _portions(np.bincount(codes, minlength=len(words))):
+            at = np.flatnonzero((codes >= first) & (codes < last))
+            found = documents[np.searchsorted(ends, at, side="right")]
+            is_there = found != NO_DOCUMENT
+            made += _serialized(first, last, codes[at[is_there]], found[is_there])
+        everyone = documents[(documents != NO_DOCUMENT) & (tokens.lengths > 0)]
+        made.append(to_bitmap(np.sort(everyone)).serialize())
+        return cls(SortedVocabulary.of_words(words), Bitmaps.of_serialized(made))
+
+    def confirmed(self, literal: str, find: Callable[[], BitMap]) -> BitMap:
+        """Return what the database found for a literal; texts of a part never change."""
+        found = self._confirmed.get(literal)
+        if found is None:
+            if len(self._confirmed) >= MOST_PHRASES:
+                self._confirmed.clear()
+            self._confirmed[literal] = found = find()
+        return found
+
+    @property
+    def all(self) -> BitMap:
+        return self.bitmaps[len(self.bitmaps) - 1]
+
+    def _having(self, lexeme: Lexeme) -> list[BitMap]:
+        if lexeme.weights:
+            raise NeedsPlacesError(lexeme)
+        return [self.bitmaps[code] for code in self._codes(lexeme)]
+
+    def _side_by_side(self, phrase: Phrase) -> BitMap:
+        raise NeedsPlacesError(phrase)
+
+
+def _portions(numbers: np.ndarray) -> list[tuple[int, int]]:
+    """Cut words into ranges that have about ``AT_ONCE`` tokens together."""
+    if not len(numbers):
+        return []
+    portion = np.cumsum(numbers) // AT_ONCE
+    starts = np.flatnonzero(np.diff(portion, prepend=-1))
+    ends = np.append(starts[1:], len(numbers))[: len(starts)]  # none at all on an empty board
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def _serialized(first: int, last: int, codes: np.ndarray, documents: np.ndarray) -> list[bytes]:
+    bitmaps = Bitmaps.of_pairs(last - first, codes - first, documents)
+    return [bitmaps.unkept(code).serialize() for code in range(last - first)]

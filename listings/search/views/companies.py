@@ -17,7 +17,7 @@ from jobboard.markup import breadcrumbs
 from jobboard.site.addresses import address_of
 from listings.models import Company, Listing
 from listings.models.prepared import Prepared
-from listings.search.card_cache import cards_of
+from listings.search.card_cache import cards_of, live_in_database
 from listings.search.counts import PAGE_SIZE
 from listings.search.directory import (
     CHOICES,
@@ -28,7 +28,7 @@ from listings.search.directory import (
     industries,
     lines_of,
 )
-from listings.search.facets import first
+from listings.search.facets import first, live_for
 from listings.search.filters import ListingFilter, on_offer
 
 COMPANIES = 50
@@ -84,7 +84,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(range(counts.total), PAGE_SIZE).get_page(search.asked.get("page"))
     is_first = page.number == 1 and not is_filtered
     pools = company.pools if is_first else []
-    shown = cards_of([*counts.page, *pools])
+    # the index knows no open applications
+    shown = cards_of([*counts.page, *pools], live_in_database if pools else live_for(request))
     openings = [one for one in shown if one.pk not in pools]
     applications = [one for one in shown if one.pk in pools]
     choices = _choices(company) if is_filtered or counts.total >= FILTERS_FROM else []

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET
-from jobboard.http.conditional import keeping_of, kept
+from jobboard.http.conditional import kept
 from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP, ListingQuerySet
@@ -21,7 +21,7 @@ from listings.search.answers import Answer, answer, near_misses
 from listings.search.card_cache import LiveOf, cards_of, live_in_database
 from listings.search.cards import why_they_match
 from listings.search.counts import PAGE_SIZE, Counts
-from listings.search.facets import known_live
+from listings.search.facets import live_for
 from listings.search.filters import ListingFilter, on_offer
 from listings.search.filterset import DAYS
 from listings.search.form_fields import MAX_VALUES
@@ -75,8 +75,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         if not request.htmx:  # type: ignore[attr-defined]
             return redirect(addresses.jobs_url(query))
         search = ListingFilter(query, queryset=postings)
-    live_of = known_live if keeping_of(request) else live_in_database
-    context = context_of(answer(search, postings), postings, live_of)
+    context = context_of(answer(search, postings), postings, live_for(request))
     part = "#update" if request.htmx else ""  # type: ignore[attr-defined]
     response = render(request, f"jobs/browse.html{part}", context)
     response["Vary"] = "HX-Request"

@@ -20,6 +20,7 @@ from listings.models.prepared import Prepared, fill, json_rows, objects
 from listings.models.source import VERIFIED_FOR
 from listings.search.card_cache import cards_of
 from listings.search.clusters import fill_places, with_places
+from listings.search.facets import live_for
 from listings.search.facts import facts_by_part, job_posting, way_to
 from listings.search.market import market_of, market_picture
 from listings.search.similar import similar_to
@@ -147,7 +148,7 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         "description": described(listing),
         "events": objects(ListingEvent, listing.event_rows),  # type: ignore[attr-defined]  # annotated
         "elsewhere": elsewhere(listing) if is_live else [],
-        "similar": similar_to(listing),
+        "similar": similar_to(listing, live_for(request)),
         "market": market,
         "market_picture": market_picture(listing, others.figure) if others else None,
         "facts": facts_by_part(listing),
