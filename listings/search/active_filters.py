@@ -13,7 +13,6 @@ from listings.reading.names import fold_name
 from listings.reading.regions import metro_area
 from listings.search.addresses import (
     LABELS,
-    LABELS_OF_LISTS,
     NO_FILTERS,
     after_drop,
     after_exclude,
@@ -186,7 +185,7 @@ def _title(part: Part) -> str:
 
 def _label(part: Part) -> str:
     kind = part.kind.removeprefix(NOT)
-    labels = (LABELS | LABELS_OF_LISTS).get(kind)
+    labels = LABELS.get(kind)
     if labels is None:
         label = part.label
     else:

@@ -24,13 +24,11 @@ MOST_REMEMBERED = 16
 """Searches whose values are told once: a page asks for them again and again while it is made."""
 
 LABELS: dict[str, Mapping[str, str]] = {
-    name: criterion.labels for name, criterion in COLUMN_FACETS.items()
-}
-
-LABELS_OF_LISTS: dict[str, Mapping[str, str]] = {
+    **{name: criterion.labels for name, criterion in COLUMN_FACETS.items()},
     "posted": {days: f"last {label}" for days, label in DAYS},
     "sort": dict(SORTS),
 }
+"""Words for the values of filters that have a fixed set of them."""
 
 
 def is_collective(name: str, value: str, label: str) -> bool:
@@ -78,7 +76,6 @@ SENTENCES: dict[str, Callable[[Any, ListingFilter], str]] = {
     "years_max": lambda years, search: f"at most {years} years asked",
     "knows": lambda skill, search: f"your skill {skill.name}",
     "missing": lambda number, search: dict(MISSING)[number],
-    "posted": lambda days, search: LABELS_OF_LISTS["posted"][days],
     "has_salary": lambda yes, search: "with pay",
     "featured": lambda yes, search: "featured",
 }

@@ -119,9 +119,11 @@ def excerpt(description: str, sought: TypedWords, typed: TypedWords, language: s
         return SafeString("")
     before = _plain(description[max(0, at - 4 * BEFORE) : at])
     after = _plain(description[at : at + 4 * AFTER])
-    start = _cut_before(before) if len(before) > BEFORE else before
-    end = _cut_after(after) if len(after) > AFTER else after
-    return marked(f"{start}{end}", typed, language)
+    if len(before) > BEFORE:
+        before = "…" + before[-BEFORE:].partition(" ")[2]
+    if len(after) > AFTER:
+        after = after[:AFTER].rpartition(" ")[0] + "…"
+    return marked(before + after, typed, language)
 
 
 def _first_place(description: str, sought: TypedWords, language: str) -> int | None:
@@ -155,11 +157,3 @@ def _common_beginning(one: str, other: str) -> str:
 def _plain(piece: str) -> str:
     """A piece of clean HTML as text; it may begin or end within a tag or an entity."""
     return re.sub(r"\s+", " ", html.unescape(_TAG.sub(" ", _TAG_END.sub("", piece))))
-
-
-def _cut_before(text: str) -> str:
-    return "…" + text[-BEFORE:].partition(" ")[2]
-
-
-def _cut_after(text: str) -> str:
-    return text[:AFTER].rpartition(" ")[0] + "…"

@@ -25,19 +25,27 @@ from listings.search.suggestion_names import Suggestion, names_of_places, names_
 
 logger = logging.getLogger(__name__)
 
-# Kinds in the order of the list, with their titles and how many of each are shown
-WORK = {"role": ("Roles", 4), "skill": ("Skills", 4), "company": ("Companies", 4)}
-WORK |= {"title": ("Titles", 4)}
-PLACES = {
-    "remote": ("Remote work", 2),
-    "city": ("Cities", 5),
-    "metro": ("Areas", 2),
-    "region": ("Regions", 3),
-    "country": ("Countries", 3),
-    "group": ("Groups of countries", 2),
-}
-SKILLS = {"skill": ("Skills", 6)}
 IN_WORK = {"city": ("Places", 2)}
+BOXES = {
+    "where": {
+        "remote": ("Remote work", 2),
+        "city": ("Cities", 5),
+        "metro": ("Areas", 2),
+        "region": ("Regions", 3),
+        "country": ("Countries", 3),
+        "group": ("Groups of countries", 2),
+    },
+    "other_skills": {"skill": ("Skills", 6)},
+    "q": {
+        "role": ("Roles", 4),
+        "skill": ("Skills", 4),
+        "company": ("Companies", 4),
+        "title": ("Titles", 4),
+        **IN_WORK,
+    },
+}
+"""By parameter the kinds of names in the order of the list, with titles and how many are shown."""
+
 SOON = 1.0  # second, until the index is looked for again
 REST = 20  # renewing takes at most one part in so many of a process's time
 
@@ -158,22 +166,9 @@ class Group:
     suggestions: list[Suggestion]
 
 
-def of_work(table: SuggestionTable, typed: str) -> list[Group]:
-    """What completes the box of words: roles, skills, companies, titles, cities."""
-    return _groups(table.work, typed, WORK | IN_WORK)
-
-
-def of_skills(table: SuggestionTable, typed: str) -> list[Group]:
-    """What completes a list of skills."""
-    return _groups(table.work, typed, SKILLS)
-
-
-def of_places(table: SuggestionTable, typed: str) -> list[Group]:
-    """What completes the box of places."""
-    return _groups(table.places, typed, PLACES)
-
-
-def _groups(names: Prefixes, typed: str, kinds: dict[str, tuple[str, int]]) -> list[Group]:
+def completing(table: SuggestionTable, box: str, typed: str) -> list[Group]:
+    """What completes the text of a box, in groups."""
+    names, kinds = (table.places if box == "where" else table.work), BOXES[box]
     before, found = names.completing(typed, {kind: most for kind, (_, most) in kinds.items()})
     return [Group(kinds[kind][0], before, some) for kind, some in found.items()]
 

@@ -16,13 +16,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, reduce
 from operator import and_, or_
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
 from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.expressions import Combinable, RawSQL
+from django.db.models.expressions import RawSQL
 from django.db.models.fields import BooleanField
 
 from listings.models import Place
@@ -100,10 +100,9 @@ class RawQuery(Func):
     output_field = SearchQueryField()
 
 
-def matches(vector: str | Combinable, literal: str) -> Matches:
-    """Whether the vector meets the query."""
-    column = F(vector) if isinstance(vector, str) else vector
-    return Matches(column, RawQuery(Value(literal, output_field=TextField())))
+def matches(vector: str, literal: str) -> Matches:
+    """Whether the vector of that name meets the query."""
+    return Matches(F(vector), RawQuery(Value(literal, output_field=TextField())))
 
 
 def search_condition(query: Query, *, in_text: bool = False) -> Q:
@@ -145,8 +144,7 @@ SINGLE: Mapping[str, Callable[[str], object]] = {
 """Filters of one value, which the first part that says it decides; and how it is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedRow:
+class NamedRow(NamedTuple):
     """A role, skill or company as the table of phrases knows it."""
 
     pk: int

@@ -46,7 +46,7 @@ def skills_beside(draft: SearchDraft) -> None:
             found += _meant_together(draft, run, doubtful)
             run = []
         one = draft.at(at) or doubtful.get(at)
-        if one and one.meaning and one.meaning.kind == "skill":
+        if one and kind_of(one) == "skill":
             if one not in run and not _is_within_words(draft, one, inside):
                 run.append(one)
         elif at not in inside and not _is_joint(draft, at):
@@ -99,7 +99,7 @@ def shared_words(draft: SearchDraft, table: PhraseTable) -> None:
             if entry and entry.meaning and entry.meaning.kind in JOBS:
                 titles = dict.fromkeys((phrase, folded(entry.meaning.label), *entry.meaning.titles))
                 meaning = entry.meaning._replace(kind="title", titles=tuple(titles))
-                put(draft, FoundPhrase(PhraseEntry(meaning), at, at, 1))
+                put(draft, FoundPhrase.of(meaning, at, at))
 
 
 def _other(draft: SearchDraft, job: FoundPhrase, step: int) -> int:
@@ -117,9 +117,8 @@ def titles_or_roles(draft: SearchDraft) -> None:
 
     So is each that "or" or a comma joins to these.
     """
-    found = sorted((one for one in draft.kept if not is_filler(one)), key=lambda one: one.first)
     chain: list[FoundPhrase] = []
-    for one in [*found, None]:
+    for one in [*draft.in_order(), None]:
         if one and chain and kind_of(one) in JOBS and is_joined(draft, chain[-1], one):
             chain.append(one)
             continue

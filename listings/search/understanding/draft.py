@@ -69,6 +69,19 @@ class SearchDraft:
             if meaning.kind not in self.taken
         ]
 
+    def in_order(self) -> list[FoundPhrase]:
+        """What is understood, as it was typed, but for fillers."""
+        found = (one for one in self.kept if not is_filler(one))
+        return sorted(found, key=lambda one: one.first)
+
+    def is_free(self, run: range) -> bool:
+        """Whether nothing is understood of some pieces, but for fillers that reach no further."""
+        found = (self.at(at) for at in run)
+        return all(
+            one is None or (is_filler(one) and run[0] <= one.first <= one.last <= run[-1])
+            for one in found
+        )
+
     def typed(self, first: int, last: int) -> str:
         """What was typed from one piece to another."""
         return self.q[self.found[first].start : self.found[last].end]

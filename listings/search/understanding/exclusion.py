@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Set
 
-from listings.search.understanding.draft import BY_SIGN, SearchDraft, is_filler, kind_of, put
+from listings.search.understanding.draft import BY_SIGN, SearchDraft, kind_of, put
 from listings.search.understanding.matching import FoundPhrase, Kind, Piece
 from listings.search.understanding.parts import NOT, SAYS_NOTHING, Meaning
 from listings.search.understanding.phrases import folded, words_of
@@ -40,7 +40,7 @@ def exclude(draft: SearchDraft) -> None:
         if one and one.first == behind and _may_exclude(one.meaning, kinds):
             at = _exclude_all(draft, at, one)
         elif kinds == BY_WORD and _is_lone_word(draft, behind):
-            put(draft, FoundPhrase(PhraseEntry(SAYS_NOTHING), at, last, last - at + 1))
+            put(draft, FoundPhrase.of(SAYS_NOTHING, at, last))
             draft.excluded |= {behind}
             at = behind
         at += 1
@@ -74,7 +74,7 @@ def _negation(draft: SearchDraft, at: int) -> tuple[frozenset[str], int, int]:
     """
     for count in range(LONGEST, 0, -1):
         run = range(at, at + count)
-        if not all(map(draft.has_word, run)) or not all(_is_free(draft, one, run) for one in run):
+        if not all(map(draft.has_word, run)) or not draft.is_free(run):
             continue
         phrase = " ".join(folded(draft.found[one].text) for one in run)
         behind = draft.beside(run[-1], 1)
@@ -98,12 +98,6 @@ def _names_place_before(draft: SearchDraft, at: int, no: str) -> bool:
         and not (one.first and folded(draft.found[one.first - 1].text) == no)
         for one in draft.kept
     )
-
-
-def _is_free(draft: SearchDraft, at: int, run: range) -> bool:
-    """Whether nothing is understood of a piece, but for fillers that reach no further."""
-    one = draft.at(at)
-    return one is None or (is_filler(one) and run[0] <= one.first <= one.last <= run[-1])
 
 
 def _behind_joint(draft: SearchDraft, at: int) -> int:

@@ -191,6 +191,10 @@ class FoundPhrase(NamedTuple):
     last: int
     words: int
 
+    @classmethod
+    def of(cls, meaning: Meaning | None, first: int, last: int) -> "FoundPhrase":
+        return cls(PhraseEntry(meaning), first, last, last - first + 1)
+
     @property
     def meaning(self) -> Meaning | None:
         return self.entry.meaning
@@ -230,8 +234,7 @@ def _first_alone(one: FoundPhrase, first: str) -> FoundPhrase:
         return one._replace(first=min(one.first + 1, one.last))
     if one.meaning is None or one.meaning.kind != BEFORE_FIELD:
         return one
-    entry = PhraseEntry(one.meaning._replace(kind="type"))
-    return FoundPhrase(entry, one.first, one.first, 1)
+    return FoundPhrase.of(one.meaning._replace(kind="type"), one.first, one.first)
 
 
 def _may_span(entry: PhraseEntry, pieces: Sequence[Piece]) -> bool:

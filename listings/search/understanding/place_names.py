@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from listings.reading.countries import country_name, country_names, group_names, label
 from listings.reading.data import content as data_file
@@ -13,24 +13,6 @@ from listings.reading.regions import Circle, MetroArea, metro_areas
 from listings.reading.words import slug, tokens
 from listings.search.place_meaning import lies_within
 from listings.search.understanding.parts import Meaning
-
-
-def areas() -> dict[str, str]:
-    """Names of areas → the region (ISO 3166-2) or country that holds them."""
-    found: dict[str, str] = data_file("place_names.toml")["areas"]
-    return found
-
-
-def given_cities() -> dict[str, str]:
-    """Names that we give cities → the city's own and its region or country: "Berlin, DE"."""
-    found: dict[str, str] = data_file("place_names.toml")["cities"]
-    return found
-
-
-def regions() -> dict[str, dict[str, Any]]:
-    """Regions by their code (ISO 3166-2): ``name``, ``also``, ``abbreviation``."""
-    return data_file("regions.toml")
-
 
 SHORTEST = 2
 KM_A_DEGREE = 111  # of latitude
@@ -138,12 +120,13 @@ def _regions(rows: Iterable[PlaceRow]) -> dict[str, Meaning]:
         if row.region_slug
     }
     found = {_folded(one.label): one for one in known.values()}
-    for code, row in regions().items():
+    by_code = data_file("regions.toml")
+    for code, row in by_code.items():
         there = known.get(slug(row["name"], code[:2]))
         if there:
             found |= {_folded(name): there for name in row.get("also", ())}
-    for name, code in areas().items():
-        holder = regions().get(code)
+    for name, code in data_file("place_names.toml")["areas"].items():
+        holder = by_code.get(code)
         there = known.get(slug(holder["name"], code[:2])) if holder else None
         if there:
             found[_folded(name)] = Meaning("region", there.value, name, there.keys, there.also)
@@ -173,7 +156,7 @@ def _cities(rows: Iterable[PlaceRow]) -> dict[str, list[PlaceRow]]:
 def _given(own: Mapping[str, Sequence[PlaceRow]]) -> dict[str, PlaceRow]:
     """Cities by the names that we give them, whatever names their rows had when they were made."""
     found: dict[str, PlaceRow] = {}
-    for name, meant in given_cities().items():
+    for name, meant in data_file("place_names.toml")["cities"].items():
         city, _, container = meant.rpartition(", ")
         inside = [
             row for row in own.get(_folded(city), ()) if container in (row.country, row.region_code)

@@ -149,8 +149,8 @@ def _understanding(draft: SearchDraft, unread: str) -> Understanding:
 
 def _parts(draft: SearchDraft) -> Iterator[Part]:
     before: FoundPhrase | None = None
-    for one in sorted(draft.kept, key=lambda one: one.first):
-        if one.meaning and not is_filler(one):
+    for one in draft.in_order():
+        if one.meaning:
             part = _part(draft, one, _plain(one.meaning))
             yield replace(part, is_or=before is not None and is_either(draft, before, one))
             before = one

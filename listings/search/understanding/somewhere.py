@@ -12,7 +12,7 @@ from listings.search.understanding.draft import SearchDraft, is_filler, kind_of,
 from listings.search.understanding.matching import FoundPhrase, Kind
 from listings.search.understanding.parts import LEFT_OUT, Meaning
 from listings.search.understanding.phrases import folded, words_of
-from listings.search.understanding.table import PLACES, PhraseEntry
+from listings.search.understanding.table import PLACES
 
 WAY = "workplace"
 FINEST = ("city", "region", "country")
@@ -32,8 +32,7 @@ def join_places(draft: SearchDraft) -> None:
 
     "Remote or hybrid in Berlin" has values of two filters already, and stays so.
     """
-    found = sorted((one for one in draft.kept if not is_filler(one)), key=lambda one: one.first)
-    for run in [*_runs(draft, found)]:
+    for run in [*_runs(draft, draft.in_order())]:
         pairs = [*pairwise(run)]
         if any(_is_or(draft, *pair) and kind_of(pair[0]) != kind_of(pair[1]) for pair in pairs):
             for side in _sides(draft, run):
@@ -96,7 +95,7 @@ def _joined(draft: SearchDraft, side: Side) -> FoundPhrase:
     meaning = Meaning(
         *("where", typed, label, place.keys if place else (), _said(way, place)), heading="Where"
     )
-    return FoundPhrase(PhraseEntry(meaning), first, last, last - first + 1)
+    return FoundPhrase.of(meaning, first, last)
 
 
 def _said(way: str, place: Meaning | None) -> tuple[tuple[str, str], ...]:
@@ -121,7 +120,7 @@ def _before(draft: SearchDraft, city: FoundPhrase) -> FoundPhrase | None:
         return one
     for count in range(LONGEST_AROUND, 0, -1):
         if _is_around(draft, range(city.first - count, city.first)):
-            return FoundPhrase(PhraseEntry(None), city.first - count, city.first - 1, count)
+            return FoundPhrase.of(None, city.first - count, city.first - 1)
     return None
 
 
@@ -136,20 +135,15 @@ def _behind(draft: SearchDraft, city: FoundPhrase) -> FoundPhrase | None:
             folded(draft.found[last + 1].text) not in words_of("distance", "after_area")
         )
         if is_end and _is_around(draft, range(city.last + 1, last + 1)):
-            return FoundPhrase(PhraseEntry(None), city.last + 1, last, count)
+            return FoundPhrase.of(None, city.last + 1, last)
     return None
 
 
 def _is_around(draft: SearchDraft, run: range) -> bool:
     if not all(map(draft.has_word, run)):
         return False
-    found = [draft.at(at) for at in run]
-    is_free = all(
-        one is None or (is_filler(one) and run[0] <= one.first <= one.last <= run[-1])
-        for one in found
-    )
     words = folded(" ".join(draft.found[at].text for at in run))
-    return is_free and draft.excluded.isdisjoint(run) and words in around_words()
+    return draft.is_free(run) and draft.excluded.isdisjoint(run) and words in around_words()
 
 
 def _has_alternative(draft: SearchDraft, *phrases: FoundPhrase) -> bool:
@@ -166,4 +160,4 @@ def _circle(draft: SearchDraft, city: Meaning, phrases: Sequence[FoundPhrase]) -
     label = f"within {km} km of {city.label}"
     also = ((city.kind, city.value), ("km", km))
     meaning = Meaning("where", typed, label, city.keys, also, heading="Where")
-    return FoundPhrase(PhraseEntry(meaning), first, last, last - first + 1)
+    return FoundPhrase.of(meaning, first, last)

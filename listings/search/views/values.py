@@ -124,23 +124,16 @@ def _with(query: QueryDict, name: str, value: str) -> QueryDict:
 def suggest(request: HttpRequest) -> JsonResponse:
     """``?where=mun`` for the box of places, ``?q=eng`` for words, ``?other_skills=`` for skills."""
     table, groups = suggestions.current(), []
-    for name, completing in BOXES.items():
-        typed = plain(request.GET.get(name))
+    for box in suggestions.BOXES:
+        typed = plain(request.GET.get(box))
         if table and typed:
-            groups = completing(table, typed)
+            groups = suggestions.completing(table, box, typed)
             break
     response = JsonResponse({"groups": [_group(group) for group in groups]})
     kept = f"public, max-age={settings.SUGGESTIONS.kept_seconds}"
     response["Cache-Control"] = kept if table else "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-BOXES = {
-    "where": suggestions.of_places,
-    "other_skills": suggestions.of_skills,
-    "q": suggestions.of_work,
-}
 
 
 def _group(group: suggestions.Group) -> dict[str, object]:
