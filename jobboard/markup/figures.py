@@ -31,7 +31,7 @@ from jobboard.markup.figure_kinds import (
     Render,
     RenderedFigure,
 )
-from jobboard.markup.figure_places import figure_tokens
+from jobboard.markup.inline_text import figure_tokens
 from jobboard.markup.parser import Document, FigureError, MarkupProblem, nearest, parse
 
 _PART = re.compile(

@@ -13,12 +13,17 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
 from markdown_it.token import Token
 
-from jobboard.markup.figure_places import place_figures
 from jobboard.markup.figures import Answers, Show, answers_to, resolve, sources_of
 from jobboard.markup.glossary import Glossary, GlossaryTerm, link_terms
 from jobboard.markup.headings import Anchors, Heading, name_headings, own_fragment
 from jobboard.markup.html import to_html
-from jobboard.markup.inline_text import text_and_starts, text_of, text_token, with_lines
+from jobboard.markup.inline_text import (
+    place_figures,
+    text_and_starts,
+    text_of,
+    text_token,
+    with_lines,
+)
 from jobboard.markup.parser import Document, MarkupError, MarkupProblem, parse, without_unseen
 
 WORDS_A_MINUTE = 238  # silent reading of English non-fiction; M. Brysbaert, 2019
