@@ -14,7 +14,7 @@ PROGRAMS = {
     "memory": "bench.pages.print_memory",
     "search": "bench.search.main",
     "search-memory": "bench.search.print_memory",
-    "against_sql": "bench.against_sql.main",
+    "against_sql": "bench.search.against_sql",
     "postings": "bench.postings.fill",
     "copies": "bench.imports.copies",
     "imports": "bench.imports.main",
