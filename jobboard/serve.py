@@ -7,7 +7,6 @@ For trying and developing; in production web server and worker are services of t
 import contextlib
 import ctypes
 import http.client
-import ipaddress
 import os
 import signal
 import subprocess
@@ -46,19 +45,11 @@ class ServePlan:
     keeps_mail: bool
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether ``host`` (a name or an address) can be reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def plan(variables: Mapping[str, str]) -> ServePlan:
     """Read ``HOST``, ``PORT``, ``JOBBOARD_URL`` and ``DEMO``, or raise RefusedError."""
     host, port = place(variables)
     url, demo = variables.get("JOBBOARD_URL") or "", variables.get("DEMO") or "1"
-    if not url and not is_loopback(host):
+    if not url and not environment.is_loopback(host):
         raise RefusedError(
             f"HOST={host} can be reached from elsewhere: say in JOBBOARD_URL under which address "
             "people open the board, for example JOBBOARD_URL=https://jobs.example.org."
@@ -66,7 +57,7 @@ def plan(variables: Mapping[str, str]) -> ServePlan:
     if demo not in {"0", "1"}:
         raise RefusedError(f"DEMO must be 1 or 0, not {demo!r}.")
     is_local = environment.public_address(environ.Env()).is_local
-    is_private = is_loopback(host) and is_local
+    is_private = environment.is_loopback(host) and is_local
     if demo == "1" and not is_private:
         raise RefusedError(
             "The demo board is for this machine only: it has made-up companies and sample users. "

@@ -1,6 +1,6 @@
 """What a new board still needs: a list that is true by itself, and goes when all of it is done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -133,16 +133,13 @@ def _may_set_up(person: object) -> bool:
     return isinstance(person, User) and person.has_perm("jobboard.change_siteidentity")
 
 
-def _meant(key: str) -> Iterator[str]:
-    return (step.key for step in STEPS if key in {ALL, step.key})
-
-
 @require_POST
 def put_step_away(request: HttpRequest) -> HttpResponse:
     """Show a step no longer, or none of them; what is unknown changes nothing."""
     if not _may_set_up(request.user):
         raise PermissionDenied
-    keys = sorted({*put_away(), *_meant(request.POST.get("step", ""))})
+    asked = request.POST.get("step", "")
+    keys = sorted({*put_away(), *(one.key for one in STEPS if asked in {ALL, one.key})})
     with transaction.atomic():
         row, _ = SiteIdentity.objects.get_or_create(pk=THE_ROW)
         row.put_away_steps = keys

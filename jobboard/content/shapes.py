@@ -68,10 +68,6 @@ class PackChange:
     text: str
 
 
-def _changes(table: TomlTable, name: str) -> tuple[PackChange, ...]:
-    return tuple(_change(row) for row in table.tables(name))
-
-
 def _change(table: TomlTable) -> PackChange:
     day = table.day("on")
     if day is None:
@@ -90,7 +86,7 @@ def _moment_or_day(table: TomlTable, name: str) -> datetime | None:
 
 
 CHANGES = Key(
-    read=_changes,
+    read=lambda table, name: tuple(map(_change, table.tables(name))),
     to_file=lambda value: [{"on": one.on, "text": one.text} for one in value],
     from_row=lambda value: tuple(PackChange(one.on, one.text.strip()) for one in value.all()),
     to_row=None,

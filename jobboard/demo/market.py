@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import batched
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -57,7 +57,7 @@ def _move(content: Catalogue, now: datetime, *, quiet: bool) -> MarketChange:
     if drafts:
         writer = PostingWriter(content, company_rows(content), now)
         with tqdm(total=len(drafts), desc="Postings", unit="", disable=quiet) as progress:
-            for part in _parts(drafts):
+            for part in batched(drafts, BATCH):
                 published += writer.write(part)
                 progress.update(len(part))
     return MarketChange(published, closed, demo.live().count())
@@ -85,12 +85,6 @@ def _drafts_since(
         for draft in drafts_of(content, day, thinned=ago > shapes["live_days"]):
             if draft.posted_at <= now and (latest is None or draft.posted_at > latest):
                 yield draft
-
-
-def _parts(drafts: list[DemoPosting]) -> Iterator[list[DemoPosting]]:
-    rest = iter(drafts)
-    while part := list(islice(rest, BATCH)):
-        yield part
 
 
 def _move_on(content: Catalogue, now: datetime) -> int:
@@ -136,8 +130,7 @@ def remove() -> Removed:
     done = Removed()
     demo = Listing.objects.filter(is_demo=True)
     going = demo.filter(edited_fields=[], frozen_at__isnull=True).exclude(_is_leant_on())
-    done.postings = going.count()
-    Listing.objects.filter(pk__in=list(going.values_list("pk", flat=True))).delete()
+    done.postings = _delete(going)
     _keep(done, demo.count(), "postings (edited, frozen, or joined with a real posting)")
 
     companies = Company.objects.filter(is_demo=True)

@@ -47,6 +47,14 @@ def public_address(env: environ.Env) -> PublicAddress:
     return PublicAddress(url, parts.hostname, parts.scheme == "https", is_local)
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether ``host`` (a name or an address) can be reached from this machine only."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def var_folder(env: environ.Env) -> Path:
     """Return the folder for everything that a running board writes; it is made when missing."""
     folder = Path(env.str("JOBBOARD_VAR", default="") or BASE_DIR / "var").expanduser().absolute()

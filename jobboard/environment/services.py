@@ -1,6 +1,5 @@
 """Which database, shared cache and mail server a board uses, and how long it waits for them."""
 
-import ipaddress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
-from jobboard.environment import DAY, HOUR, PublicAddress, Web, number, read
+from jobboard.environment import DAY, HOUR, PublicAddress, Web, is_loopback, number, read
 from jobboard.postgres.timeouts import Timeouts, Workload
 
 
@@ -167,14 +166,7 @@ def _check(parts: SplitResult) -> None:
         )
     if bool(parts.username) != bool(parts.password):
         raise ImproperlyConfigured("JOBBOARD_SMTP_URL needs user and password, or neither.")
-    if parts.password and parts.scheme == "smtp" and not _is_here(parts.hostname):
+    if parts.password and parts.scheme == "smtp" and not is_loopback(parts.hostname):
         raise ImproperlyConfigured(
             "JOBBOARD_SMTP_URL would send the password unencrypted: use starttls:// or smtps://."
         )
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

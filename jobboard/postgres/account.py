@@ -147,7 +147,10 @@ def unprivileged(home: Path, base: Path = UNPRIVILEGED_BASE) -> Account:
     folder = Path(pointer.read_text().strip())
     entry = pwd.getpwnam(UNPRIVILEGED_NAME)
     if not folder.exists():
-        _say(f"User namespaces are forbidden here: PostgreSQL runs as {entry.pw_name} in {folder}.")
+        said = (
+            f"User namespaces are forbidden here: PostgreSQL runs as {entry.pw_name} in {folder}."
+        )
+        print(said, file=sys.stderr, flush=True)
         folder.mkdir(mode=0o700, parents=True)
         os.chown(folder, entry.pw_uid, entry.pw_gid)
     programs = _copy_programs(folder)
@@ -178,7 +181,3 @@ def _has_name(user: int) -> bool:
     except KeyError:
         return False
     return True
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)

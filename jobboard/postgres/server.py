@@ -149,11 +149,17 @@ class Server:
     def _find_or_start(self) -> Address:
         with exclusive_lock(self._starting):
             data = prepare(self.account)
-            timer = StartTimer(self.log)
+            began, has_spoken = time.monotonic(), False
             while (address := self._find()) is None:
                 if find_postmaster(data) is None:
                     self._start(data)
-                timer.wait()
+                waited = time.monotonic() - began
+                if waited > RECOVERY:
+                    raise PostgresError(f"PostgreSQL is still not ready; see {self.log}.")
+                if waited > 3 and not has_spoken:
+                    has_spoken = True
+                    print("PostgreSQL recovers from a sudden end …", file=sys.stderr, flush=True)
+                time.sleep(PAUSE)
             return address
 
     def _start(self, data: Path) -> None:
@@ -213,25 +219,6 @@ class Server:
         if "No space left on device" in said:
             return f"The disk that holds {self.account.home} is full: make room and start again."
         return f"The whole log is in {self.log}."
-
-
-class StartTimer:
-    """Waiting for a start that takes long after a crash: says so once, and ends after a while."""
-
-    def __init__(self, log: Path) -> None:
-        self._log = log
-        self._began = time.monotonic()
-        self._has_spoken = False
-
-    def wait(self) -> None:
-        """Sleep for a moment; raise PostgresError when there was no end to it."""
-        waited = time.monotonic() - self._began
-        if waited > RECOVERY:
-            raise PostgresError(f"PostgreSQL is still not ready; see {self._log}.")
-        if waited > 3 and not self._has_spoken:
-            self._has_spoken = True
-            print("PostgreSQL recovers from a sudden end …", file=sys.stderr, flush=True)
-        time.sleep(PAUSE)
 
 
 @contextmanager

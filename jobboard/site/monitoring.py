@@ -150,19 +150,16 @@ class MetricsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = self.get_response(request)
-        match = request.resolver_match
-        # a kept page is answered before anybody asks which view it is of
-        view = (match.view_name or "other") if match else _without_view(response)
+        if match := request.resolver_match:
+            view = match.view_name or "other"
+        else:  # a kept page is answered before anybody asks which view it is of
+            view = KEPT if response.status_code in (200, 304) else "none"
         answered.labels(view, str(response.status_code)).inc()
         took.labels(view).observe(time.perf_counter() - began)
         if view == KEPT or keeping_of(request):
             kept_pages.labels("hit" if view == KEPT else "miss").inc()
             kept_bytes.set(pages.size)
         return response
-
-
-def _without_view(response: HttpResponse) -> str:
-    return KEPT if response.status_code in (200, 304) else "none"
 
 
 class BoardState(Collector):
