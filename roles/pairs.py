@@ -10,7 +10,7 @@ from jobboard.http.parts import KeptParts
 from jobboard.site.addresses import address_of
 from listings.insights.asked import Options
 from listings.insights.evidence import openings_by_role
-from listings.insights.related_pay import overlaps
+from listings.insights.pay_gap import overlaps
 from listings.insights.verdict import RoleEvidence
 from listings.models.prepared import Prepared
 from roles.addresses import owners

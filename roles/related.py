@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from jobboard.http.changes import TEXTS
 from jobboard.http.parts import KeptParts
-from listings.insights.related_pay import overlaps
+from listings.insights.pay_gap import overlaps
 from listings.models.prepared import Prepared
 from roles.models import Guide, GuideKind, Role
 

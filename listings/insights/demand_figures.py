@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString
@@ -14,14 +15,9 @@ from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import wider
 from listings.insights.figures import EVERYWHERE, counted, level_label, place_label
 from listings.insights.pictures import share_bar
-from listings.models import (
-    Demand,
-    Industry,
-    Skill,
-    Workplace,
-)
+from listings.models import Demand, Industry, Listing, Skill, Workplace
 from listings.models.snapshot import MIN_EMPLOYERS, MIN_POSTINGS, Share, SkillShare
-from roles.models import Role
+from roles.models import Role, Term
 
 type SkillNames = Mapping[str, str]
 """Names by slug, in the order of people."""
@@ -196,3 +192,43 @@ def lines_of(figure: DemandFigure, shares: Iterable[SkillShare]) -> list[SkillLi
 def places_of(figures: Iterable[DemandFigure]) -> Sequence[str]:
     """Countries that have shares of their own."""
     return sorted({one.row.country for one in figures if one.row.skills is not None})
+
+
+MOST_ROLES = 5  # on the page of a term that is a skill
+LEAST_SHARE = 0.05  # of their postings
+
+
+@dataclass(frozen=True, slots=True)
+class SkillDemand:
+    """A role that asks for the skill: ``url`` leads to its figure, the other to its openings."""
+
+    role: Role
+    share: Share
+    on: date
+    url: str
+    postings_url: str
+
+
+def term_demand(term: Term) -> dict[str, Any] | None:
+    """Return the demand of the skill that a term is; None if it is none. Three queries."""
+    skill = getattr(term, "skill", None)
+    if skill is None:
+        return None
+    number = Listing.objects.live().in_lists().filter(skills=skill).count()
+    url = f"{address_of('jobs')}?skill={skill.slug}"
+    return {"number": number, "url": url, "skill": skill, "roles": asking_for(skill.slug)}
+
+
+def asking_for(skill: str) -> list[SkillDemand]:
+    """Return the roles whose postings name it most often. One query."""
+    rows = Demand.objects.latest_snapshots().of_everywhere().filter(skills__has_key=skill)
+    found = [asked_by(DemandFigure(row), skill) for row in rows.select_related("role")]
+    known = [one for one in found if one.share.share >= LEAST_SHARE]
+    return sorted(known, key=lambda one: (-one.share.share, one.role.name))[:MOST_ROLES]
+
+
+def asked_by(figure: DemandFigure, skill: str) -> SkillDemand:
+    row = figure.row
+    share = row.share_of(skill) or Share(0, row.n, row.employers)
+    url = f"{figure.url}#skill-{skill}"
+    return SkillDemand(row.role, share, figure.on, url, figure.skill_url(skill))

@@ -1,23 +1,117 @@
-"""What ``/roles/<role>/demand/`` shows beside shares: the year of a cell, and whose openings."""
+"""``/roles/<role>/demand/``: what a role is asked for, the year of its cell, and whose openings."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from jobboard.http.changes import TEXTS, ChangeKind
+from jobboard.http.conditional import kept
+from jobboard.http.parts import KeptParts
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
-from listings.insights.demand_figures import DemandFigure, DemandLine, SkillNames
-from listings.insights.figures import counted, level_label, place_label
+from listings.insights import demand_cells, listed_for, over_time, structured_data
+from listings.insights.asked import SalaryQuery, asked_of, country_options, level_options
+from listings.insights.demand_figures import (
+    DemandFigure,
+    DemandLine,
+    Figures,
+    SkillNames,
+    chosen,
+    figures_of,
+    lines_of,
+    places_of,
+    skill_names,
+)
+from listings.insights.figures import cell_label, counted, left_out, level_label, place_label
 from listings.insights.over_time import bin_number, bin_of
-from listings.insights.pictures import BarRow, DayMark, FigurePicture, LineBin, bars, line, survival
+from listings.insights.pictures import (
+    BarRow,
+    DayMark,
+    FigurePicture,
+    LineBin,
+    bars,
+    line,
+    share_bar,
+    survival,
+)
 from listings.insights.pictures.survival import half_listed, steps_of
-from listings.models import Company, DemandSeries, Place, Workplace
-from listings.models.snapshot import MAX_OF_ONE
+from listings.models import Company, DemandSeries, Place, Workplace, snapshot
+from roles.addresses import follows_old_slugs
 from roles.models import Role
 
+FIRST_SKILLS = 3  # in a sentence
+MOST_SKILLS = 300  # in a table; the files have all
 PICTURED = 12  # skills
 UNSEEN = "not seen yet"
+
+
+@require_safe
+@follows_old_slugs("role")
+@kept(*TEXTS, ChangeKind.FIGURES)
+def demand(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one role is asked for in one country and level."""
+    asked = asked_of(request.GET)
+    context = _kept.get((slug, asked), lambda: _demand(slug, asked), *TEXTS, ChangeKind.FIGURES)
+    return render(request, "roles/demand.html", context)
+
+
+_kept: KeptParts[tuple[str, SalaryQuery], dict[str, Any]] = KeptParts(100)
+_kept_cells: KeptParts[str, tuple[Role, Figures]] = KeptParts(100)
+
+
+def _cells(slug: str) -> tuple[Role, Figures]:
+    role = get_object_or_404(Role, slug=slug)
+    return role, figures_of(role)
+
+
+def _demand(slug: str, asked: SalaryQuery) -> dict[str, Any]:
+    role, figures = _kept_cells.get(slug, lambda: _cells(slug), *TEXTS, ChangeKind.FIGURES)
+    own = figures.get((asked.country, asked.level))
+    figure = chosen(figures, asked)
+    names = skill_names() if figure else {}
+    skills = figure.skills(names) if figure else []
+    lines = lines_of(figure, skills[:MOST_SKILLS]) if figure else []
+    is_demo = any(one.row.is_demo for one in figures.values())
+    return {
+        "asked": asked,
+        "country_options": country_options(asked, places_of(figures.values())),
+        "level_options": level_options(asked),
+        "is_demo": is_demo,
+        "role": role,
+        "asked_label": cell_label(asked.country, asked.level),
+        "own": own,
+        "figure": figure,
+        "is_wider": figure is not None and figure is not own,
+        "description": _described(role, figure),
+        "year": year_of(role, figure, names) if figure else None,
+        "openings": openings_of(figure) if figure else None,
+        "remote_bar": share_bar(figure.row.remote_share) if figure else "",
+        "facts": figure.row.getting_in if figure else None,
+        "lines": lines,
+        "all_skills": len(skills),
+        "first": lines[:FIRST_SKILLS],
+        "skills_picture": skills_picture(role, figure, names) if figure else None,
+        "limits": snapshot,
+        "followed": listed_for,
+        "compared": over_time,
+        "method": demand_cells,
+        "left_out": left_out(is_demo=is_demo or figure is None),
+        "robots": "noindex" if is_demo or figure is None or not lines else "",
+        "canonical_url": settings.SITE_URL + address_of("role-demand", role.slug),
+        "json_ld": structured_data.of_demand(role, figure),
+    }
+
+
+def _described(role: Role, figure: DemandFigure | None) -> str:
+    """Return what search engines show below the title."""
+    sample = f": {figure.place}, {figure.sample}, to {dates.short(figure.on)}" if figure else ""
+    return f"Openings, skills and remote work in postings for {role.plural_name}{sample}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +274,7 @@ def openings_of(figure: DemandFigure) -> DemandOpenings:
         cities=figure.lines("city", row.cities, cities),
         companies=figure.lines("company", row.companies, companies),
         industries=figure.industries,
-        is_of_one=largest > MAX_OF_ONE * row.openings,
+        is_of_one=largest > snapshot.MAX_OF_ONE * row.openings,
     )
 
 

@@ -14,8 +14,8 @@ from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import Cells, Shown, choose
 from listings.insights.figures import PayFigure, cell_label, level_label, place_label
 from listings.insights.pay_cells import MIN_FOR_INTERVAL
+from listings.insights.pay_gap import Related, related_to
 from listings.insights.pictures import FigurePicture, Mark, Scale, ranges, scale_of, strip
-from listings.insights.related_pay import Related, related_to
 from listings.insights.salary_index import IndexYears, index_years, rows_beside
 from listings.insights.salary_parts import (
     Named,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from listings.insights import downloads, permalink_views, salary_view, views
+from listings.insights import demand_page, permalink_views, salary_view, views
 
 urlpatterns = [
     path("salaries/", salary_view.salaries, name="salaries"),
@@ -11,8 +11,8 @@ urlpatterns = [
     ),
     path("salaries/method/", views.method, name="salary-method"),
     path("salaries/<slug:slug>/", salary_view.salary, name="salary"),
-    path("salaries/<slug:slug>.csv", downloads.salary_csv, name="salary-csv"),
-    path("salaries/<slug:slug>.json", downloads.salary_json, name="salary-json"),
+    path("salaries/<slug:slug>.csv", views.salary_csv, name="salary-csv"),
+    path("salaries/<slug:slug>.json", views.salary_json, name="salary-json"),
     re_path(
         r"^salaries/(?P<slug>[-\w]+)/(?P<picture>[a-z]+)\.(?P<ending>svg|png|csv)$",
         salary_view.salary_picture,
@@ -24,6 +24,6 @@ urlpatterns = [
         permalink_views.figure_file,
         name="figure-file",
     ),
-    path("roles/<slug:slug>/demand/", views.demand, name="role-demand"),
-    path("roles/<slug:slug>/demand.csv", downloads.demand_csv, name="role-demand-csv"),
+    path("roles/<slug:slug>/demand/", demand_page.demand, name="role-demand"),
+    path("roles/<slug:slug>/demand.csv", views.demand_csv, name="role-demand-csv"),
 ]

@@ -1,41 +1,28 @@
-"""Pages: how figures are made, and what one role is asked for. They read snapshots alone."""
+"""How figures are made; and every figure of a role with its sample, for a spreadsheet or a program.
 
+``/salaries/<role>.csv`` and ``.json``, ``/roles/<role>/demand.csv``: all cells, or the one that
+``country`` and ``level`` name; "everywhere" is a country too. What is withheld has no line.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from io import StringIO
 from math import floor, sqrt
 from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts
 from jobboard.site import dates, identity
 from jobboard.site.addresses import address_of
-from listings.insights import (
-    demand_cells,
-    demand_page,
-    listed_for,
-    over_time,
-    pay_cells,
-    pay_parts,
-    salary_index,
-    structured_data,
-)
-from listings.insights.asked import SalaryQuery, asked_of, country_options, level_options
-from listings.insights.demand_figures import (
-    DemandFigure,
-    Figures,
-    chosen,
-    figures_of,
-    lines_of,
-    places_of,
-    skill_names,
-)
+from listings.insights import demand_cells, pay_cells, pay_parts, salary_index, structured_data
+from listings.insights.asked import asked_of
 from listings.insights.estimates import (
     effective_employers,
     median,
@@ -43,11 +30,10 @@ from listings.insights.estimates import (
     quantile,
     student_t,
 )
-from listings.insights.figures import cell_label, left_out
-from listings.insights.pictures import share_bar
-from listings.models import Statistic, snapshot
+from listings.models import Demand, Statistic, snapshot
+from listings.models.snapshot import Share
+from listings.models.statistic import AMOUNTS
 from listings.pay import money
-from roles.addresses import follows_old_slugs
 from roles.models import Role
 
 
@@ -134,68 +120,115 @@ def worked_example() -> Example:
     )
 
 
-FIRST_SKILLS = 3  # in a sentence
-MOST_SKILLS = 300  # in a table; the files have all
+type Line = Mapping[str, Any]
+
+CELL = ("role", "country", "level")
+TAKEN = ("window_from", "window_to", "method_version", "taken_at")
+PAY_COLUMNS = (
+    "role", "series", "country", "level", "currency", "typical_low", "typical_high", *AMOUNTS,
+    "width", "n", "employers", "effective_employers", "total", *TAKEN,
+)  # fmt: skip
+DEMAND_COLUMNS = (
+    *CELL, "metric", "skill", "value", "low", "high", "count", "n", "employers", "effect", *TAKEN,
+)  # fmt: skip
 
 
 @require_safe
-@follows_old_slugs("role")
 @kept(*TEXTS, ChangeKind.FIGURES)
-def demand(request: HttpRequest, slug: str) -> HttpResponse:
-    """What one role is asked for in one country and level."""
-    asked = asked_of(request.GET)
-    context = _kept.get((slug, asked), lambda: _demand(slug, asked), *TEXTS, ChangeKind.FIGURES)
-    return render(request, "roles/demand.html", context)
-
-
-_kept: KeptParts[tuple[str, SalaryQuery], dict[str, Any]] = KeptParts(100)
-_kept_cells: KeptParts[str, tuple[Role, Figures]] = KeptParts(100)
-
-
-def _cells(slug: str) -> tuple[Role, Figures]:
+def salary_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Pay; amounts as they were computed, not rounded."""
     role = get_object_or_404(Role, slug=slug)
-    return role, figures_of(role)
+    return _csv(f"{role.slug}-salaries.csv", PAY_COLUMNS, _pay_lines(request, role))
 
 
-def _demand(slug: str, asked: SalaryQuery) -> dict[str, Any]:
-    role, figures = _kept_cells.get(slug, lambda: _cells(slug), *TEXTS, ChangeKind.FIGURES)
-    own = figures.get((asked.country, asked.level))
-    figure = chosen(figures, asked)
-    names = skill_names() if figure else {}
-    skills = figure.skills(names) if figure else []
-    lines = lines_of(figure, skills[:MOST_SKILLS]) if figure else []
-    is_demo = any(one.row.is_demo for one in figures.values())
+@require_safe
+@kept(*TEXTS, ChangeKind.FIGURES)
+def salary_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as JSON; amounts are numbers a year, null where the sample is too small."""
+    role = get_object_or_404(Role, slug=slug)
+    figures = [
+        {
+            name: float(value) if isinstance(value, Decimal) else value
+            for name, value in line.items()
+        }
+        for line in _pay_lines(request, role)
+    ]
+    return JsonResponse({"role": role.slug, "name": role.name, "figures": figures})
+
+
+@require_safe
+@kept(*TEXTS, ChangeKind.FIGURES)
+def demand_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Openings, shares and what is asked of beginners."""
+    role = get_object_or_404(Role, slug=slug)
+    rows = _cells(request, Demand.objects.filter(role=role))
+    lines = (line for row in rows for line in _demand_lines(role, row))
+    return _csv(f"{role.slug}-demand.csv", DEMAND_COLUMNS, lines)
+
+
+def _csv(name: str, columns: Sequence[str], lines: Iterable[Line]) -> HttpResponse:
+    text = StringIO(newline="")
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    writer.writerows(lines)
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _cells(request: HttpRequest, rows: Any) -> Any:
+    """The latest snapshots of the cells that are asked for."""
+    if request.GET.get("country"):
+        asked = asked_of(request.GET)
+        rows = rows.filter(country=asked.country, level=asked.level)
+    return rows.latest_snapshots().order_by("country", "level")
+
+
+def _about(role: Role, row: Statistic | Demand) -> Line:
+    """What every line says of its cell, and how it was taken."""
+    named: dict[str, Any] = {name: getattr(row, name) for name in ("country", "level", *TAKEN)}
+    return {**named, "role": role.slug, "taken_at": dates.moment(row.taken_at)}
+
+
+def _pay_lines(request: HttpRequest, role: Role) -> Iterator[Line]:
+    whole = Statistic.objects.published().filter(role=role, part_kind="")
+    rows = _cells(request, whole.defer("midpoints", "listing_ids"))
+    columns = [name for name in PAY_COLUMNS if name != "role"]
+    for row in rows:
+        typical = {"typical_low": row.p25, "typical_high": row.p75}
+        yield {**{name: getattr(row, name) for name in columns}, **_about(role, row), **typical}
+
+
+def _demand_lines(role: Role, row: Demand) -> Iterator[Line]:
+    """Yield a line for each figure of a cell."""
+    about = _about(role, row)
+    if row.openings or row.n:
+        opened = {"value": row.openings, "count": row.openings, "n": row.openings}
+        yield {**about, "metric": "openings", **opened, "employers": row.openings_employers}
+    facts = row.getting_in
+    shares = {"remote": row.remote_share, "beginners": facts.entry, "degree": facts.degree}
+    for metric, share in shares.items():
+        if share is not None:
+            yield {**about, "metric": metric, **_numbers(share)}
+    if years := facts.years:
+        sample = {"value": years.median, "n": years.n, "employers": years.employers}
+        yield {**about, "metric": "median years", **sample}
+    for skill, count in sorted((row.skills or {}).items(), key=lambda one: (-one[1], one[0])):
+        share = Share(count, row.n, row.employers, row.skill_effects.get(skill, 1.0))
+        yield {**about, "metric": "skill", "skill": skill, **_numbers(share)}
+    for skill in sorted(row.asked or ()):
+        if asked := row.asked_share(skill):
+            yield {**about, "metric": "must have", "skill": skill, **_numbers(asked)}
+
+
+def _numbers(share: Share) -> Line:
+    low, high = share.interval
     return {
-        "asked": asked,
-        "country_options": country_options(asked, places_of(figures.values())),
-        "level_options": level_options(asked),
-        "is_demo": is_demo,
-        "role": role,
-        "asked_label": cell_label(asked.country, asked.level),
-        "own": own,
-        "figure": figure,
-        "is_wider": figure is not None and figure is not own,
-        "description": _described(role, figure),
-        "year": demand_page.year_of(role, figure, names) if figure else None,
-        "openings": demand_page.openings_of(figure) if figure else None,
-        "remote_bar": share_bar(figure.row.remote_share) if figure else "",
-        "facts": figure.row.getting_in if figure else None,
-        "lines": lines,
-        "all_skills": len(skills),
-        "first": lines[:FIRST_SKILLS],
-        "skills_picture": demand_page.skills_picture(role, figure, names) if figure else None,
-        "limits": snapshot,
-        "followed": listed_for,
-        "compared": over_time,
-        "method": demand_cells,
-        "left_out": left_out(is_demo=is_demo or figure is None),
-        "robots": "noindex" if is_demo or figure is None or not lines else "",
-        "canonical_url": settings.SITE_URL + address_of("role-demand", role.slug),
-        "json_ld": structured_data.of_demand(role, figure),
+        "value": f"{share.share:.4f}",
+        "low": f"{low:.4f}",
+        "high": f"{high:.4f}",
+        "count": share.count,
+        "n": share.n,
+        "employers": share.employers,
+        "effect": f"{share.effect:.2f}",
     }
-
-
-def _described(role: Role, figure: DemandFigure | None) -> str:
-    """Return what search engines show below the title."""
-    sample = f": {figure.place}, {figure.sample}, to {dates.short(figure.on)}" if figure else ""
-    return f"Openings, skills and remote work in postings for {role.plural_name}{sample}."

@@ -15,7 +15,7 @@ from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import breadcrumbs, json_ld
 from jobboard.site.addresses import address_of
-from listings.insights.terms import term_demand
+from listings.insights.demand_figures import term_demand
 from roles.addresses import follows_old_slugs
 from roles.models import Term
 from roles.texts import vocabulary

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from listings.insights import views
+from listings.insights import demand_page
 from roles.models import OldSlug, Role
 from tests.listings.factories import (
     make_city,
@@ -50,7 +50,7 @@ class TestWhatItShows:
     def test_of_very_many_skills_the_most_named_and_where_the_others_are(
         self, client: Client, nurse: Role, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(views, "MOST_SKILLS", 2)
+        monkeypatch.setattr(demand_page, "MOST_SKILLS", 2)
         hire(nurse, skills=tuple(make_skill(name) for name in ("Triage", "Suture", "Welding")))
         text = text_of(client, f"{PAGE}?country=everywhere")
         assert "The 2 most named of 3 skills" in text
