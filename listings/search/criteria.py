@@ -141,10 +141,8 @@ class Exclusion(Criterion):
 class RolesField(RowsField):
     """Roles by their slug, or by one that they had: a feed or an alert outlives a renaming."""
 
-    def rows(self, slugs: list[str]) -> dict[str, Model]:
-        found = super().rows(slugs)
-        gone = [slug for slug in slugs if slug not in found]
-        return {**found, **(owners("role", gone) if gone else {})}
+    def renamed(self, slugs: list[str]) -> dict[str, Model]:
+        return owners("role", slugs)
 
 
 class RolesFacet(Facet):
@@ -198,11 +196,9 @@ class CompaniesField(RowsField):
 
     has_not_stated = False
 
-    def rows(self, slugs: list[str]) -> dict[str, Model]:
-        found = super().rows(slugs)
-        gone = [slug for slug in slugs if slug not in found]
-        old = OldCompanySlug.objects.filter(slug__in=gone).select_related("company")
-        return {**found, **({row.slug: row.company for row in old} if gone else {})}
+    def renamed(self, slugs: list[str]) -> dict[str, Model]:
+        old = OldCompanySlug.objects.filter(slug__in=slugs).select_related("company")
+        return {row.slug: row.company for row in old}
 
 
 class CompaniesFacet(Facet):

@@ -134,7 +134,13 @@ class RowsField(ValuesField):
         return _kept.get(key, lambda: self.rows(slugs), *TEXTS)
 
     def rows(self, slugs: list[str]) -> dict[str, Model]:
-        return {str(vars(row)["slug"]): row for row in _with_slugs(self.model)(slugs)}
+        found = {str(vars(row)["slug"]): row for row in _with_slugs(self.model)(slugs)}
+        gone = [slug for slug in slugs if slug not in found]
+        return found | self.renamed(gone) if gone else found
+
+    def renamed(self, slugs: list[str]) -> dict[str, Model]:
+        """Rows by slugs that they had before."""
+        return {}
 
 
 def _slug(text: str) -> str:

@@ -50,6 +50,8 @@ _EACH = (
     r"|mensual|anual|mensuel|annuel|mensile|annuo|miesiecznie|rocznie))"
 )
 
+BEGIN, END = r"(?<![\w.,$€£*:/+-])", r"(?![\w*:/-])"
+"""What may stand before a number that is no pay, and behind all that belongs to it."""
 
 _APOSTROPHE = re.compile(r"['’]")
 
@@ -158,8 +160,8 @@ def _distances() -> re.Pattern[str]:
         any_of(content()["distance"][one]) for one in ("before", "unit", "behind")
     )
     return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{before})\s)?(?P<plus>\+)?(?P<number>[0-9]{{1,3}})\s?"
-        rf"(?P<unit>{unit})(?P<behind>\s(?:{behind})(?![\w*:/-]))?(?![\w*:/-])"
+        rf"{BEGIN}(?P<before>(?:{before})\s)?(?P<plus>\+)?(?P<number>[0-9]{{1,3}})\s?"
+        rf"(?P<unit>{unit})(?P<behind>\s(?:{behind}){END})?{END}"
     )
 
 

@@ -15,11 +15,14 @@ from math import ceil
 from listings.models import YearsBand
 from listings.reading.requirements import MOST_YEARS
 from listings.reading.words import fold
-from listings.search.understanding.amounts import any_of, distances_in, pay_in
+from listings.search.understanding.amounts import BEGIN, END, any_of, distances_in, pay_in
 from listings.search.understanding.matching import GIVING_WAY, FoundPhrase, Kind, Piece
 from listings.search.understanding.parts import LEFT_OUT, SAYS_NOTHING, FoundAmount, Meaning
 from listings.search.understanding.phrases import content
 from listings.search.understanding.table import PhraseEntry, PhraseTable
+
+TO = r"\s?(?:-|–|to|bis|a)\s?"
+"""What stands between the two numbers of a range."""
 
 FULL_TIME, MOST_HOURS = 34, 60
 """Hours a week from which work is full time, and the most that are hours of work."""
@@ -104,10 +107,10 @@ def _years() -> re.Pattern[str]:
         for name in ("at_most", "at_least", "unit", "joins", "experience", "alone")
     )
     return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?P<years>(?:(?:(?P<under>{under})|(?P<over>{over}))\s)?(?P<least>[0-9]{{1,2}})"
-        rf"(?:\s?(?:-|–|to|bis|a)\s?(?P<most>[0-9]{{1,2}}))?(?P<plus>\s?\+)?"
+        rf"{BEGIN}(?P<years>(?:(?:(?P<under>{under})|(?P<over>{over}))\s)?(?P<least>[0-9]{{1,2}})"
+        rf"(?:{TO}(?P<most>[0-9]{{1,2}}))?(?P<plus>\s?\+)?"
         rf"[\s-]?(?:(?P<alone>{alone})|(?:{unit})(?P<experience>\s(?:(?:{joins})[\s'’])*(?:{experience}))?))"
-        rf"(?![\w*:/-])(?P<end>\s*$)?"
+        rf"{END}(?P<end>\s*$)?"
     )
 
 
@@ -136,9 +139,9 @@ def _hours() -> re.Pattern[str]:
         any_of(words[name]) for name in ("unit", "each", "week", "weekly", "other")
     )
     return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?:[0-9]{{1,2}}\s?(?:-|–|to|bis|a)\s?)?(?P<hours>[0-9]{{1,2}})[\s-]?"
+        rf"{BEGIN}(?:[0-9]{{1,2}}{TO})?(?P<hours>[0-9]{{1,2}})[\s-]?"
         rf"(?:{unit})(?P<weekly>(?:\s?/\s?|[\s-](?:(?:{each})\s)?)(?:{week})|\s(?:{weekly}))?"
-        rf"(?![\w*:/-])(?!\s(?:{other})(?!\w))"
+        rf"{END}(?!\s(?:{other})(?!\w))"
     )
 
 
@@ -156,8 +159,8 @@ def _shares() -> re.Pattern[str]:
     words = content()["pensum"]
     said, other = any_of(words["words"]), any_of(words["other"])
     return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{said})\s)?(?:(?P<least>[0-9]{{2,3}})\s?%?\s?(?:-|–|to|bis|a)\s?)?"
-        rf"(?P<most>[0-9]{{2,3}})\s?%(?P<behind>\s(?:{said}))?(?![\w*:/-])(?!\s(?:{other})(?!\w))"
+        rf"{BEGIN}(?P<before>(?:{said})\s)?(?:(?P<least>[0-9]{{2,3}})\s?%?{TO})?"
+        rf"(?P<most>[0-9]{{2,3}})\s?%(?P<behind>\s(?:{said}))?{END}(?!\s(?:{other})(?!\w))"
     )
 
 
@@ -187,9 +190,9 @@ def _months() -> re.Pattern[str]:
     experience = any_of(content()["years"]["experience"])
     joins = any_of(content()["years"]["joins"])
     return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?:[0-9]{{1,2}}\s?(?:-|–|to|bis|a)\s?)?(?P<months>[0-9]{{1,2}})"
+        rf"{BEGIN}(?:[0-9]{{1,2}}{TO})?(?P<months>[0-9]{{1,2}})"
         rf"\s?\+?[\s-]?(?:{unit})(?P<experience>\s(?:(?:{joins})[\s'’])*(?:{experience}))?"
-        rf"(?![\w*:/-])"
+        rf"{END}"
     )
 
 
@@ -209,7 +212,7 @@ def _posted() -> re.Pattern[str]:
     before, behind = any_of(words["before"]), any_of(words["behind"])
     return re.compile(
         rf"(?<![\w*:/-])(?P<before>(?:{before})\s)?(?P<number>[0-9]{{1,2}})\s?(?:{units})"
-        rf"(?P<behind>\s(?:{behind}))?(?![\w*:/-])"
+        rf"(?P<behind>\s(?:{behind}))?{END}"
     )
 
 
@@ -230,9 +233,9 @@ def _days() -> re.Pattern[str]:
     unit, before, behind = (any_of(words[name]) for name in ("unit", "before", "behind"))
     each, week = any_of(content()["hours"]["each"]), any_of(content()["hours"]["week"])
     return re.compile(
-        rf"(?<![\w.,$€£*:/+-])(?P<before>(?:{before})\s)?"
-        rf"(?P<days>(?:[1-5]\s?(?:-|–|to|bis|a)\s?)?(?P<number>[1-5])[\s-]?(?:{unit})"
-        rf"(?P<weekly>(?:\s?/\s?|\s(?:(?:{each})\s)?)(?:{week}))?(?P<behind>\s(?:{behind}))?)(?![\w*:/-])"
+        rf"{BEGIN}(?P<before>(?:{before})\s)?"
+        rf"(?P<days>(?:[1-5]{TO})?(?P<number>[1-5])[\s-]?(?:{unit})"
+        rf"(?P<weekly>(?:\s?/\s?|\s(?:(?:{each})\s)?)(?:{week}))?(?P<behind>\s(?:{behind}))?){END}"
     )
 
 

@@ -103,9 +103,13 @@ def _skills_called(names: Sequence[str]) -> dict[str, str]:
 
 def roles_of(search: ListingFilter) -> list[tuple[str, str, bool]]:
     """Every role to choose from. One query."""
-    chosen = {role.slug for role in search.asked.get("role", []) if role != NOT_STATED}
+    chosen = _chosen_roles(search)
     rows = Role.objects.order_by("name").values_list("slug", "name")
     return [(slug, name, slug in chosen) for slug, name in rows]
+
+
+def _chosen_roles(search: ListingFilter) -> set[str]:
+    return {role.slug for role in search.asked.get("role", []) if role != NOT_STATED}
 
 
 def offered(search: ListingFilter, own: Sequence[Skill]) -> list[Count]:
@@ -140,11 +144,8 @@ def other_roles(search: ListingFilter) -> list[OneMore]:
         near = search.replacing(role=None, missing=missing)
         for one in with_values(near, "role").of("role"):
             numbers[one.value, one.label] += one.number
-    chosen = {
-        NOT_STATED,
-        *(role.slug for role in search.asked.get("role", []) if role != NOT_STATED),
-    }
-    found = [(*one, number) for one, number in numbers.most_common() if one[0] not in {"", *chosen}]
+    known = {"", NOT_STATED, *_chosen_roles(search)}
+    found = [(*one, number) for one, number in numbers.most_common() if one[0] not in known]
     return [OneMore(number, _as(search, slug), name, slug) for slug, name, number in found[:ROLES]]
 
 
