@@ -37,11 +37,11 @@ def load(now: datetime, content: Catalogue | None = None, *, quiet: bool = False
     return _move(content or catalogue(), now, quiet=quiet)
 
 
-def refresh(now: datetime, content: Catalogue | None = None, *, quiet: bool = True) -> MarketChange:
+def refresh(now: datetime, content: Catalogue | None = None) -> MarketChange:
     """Close what has run out and publish what came since the last run. No date is ever moved."""
     if not Listing.objects.filter(is_demo=True).exists():
         return MarketChange(0, 0, 0)
-    return _move(content or catalogue(), now, quiet=quiet)
+    return _move(content or catalogue(), now, quiet=True)
 
 
 @transaction.atomic

@@ -24,7 +24,6 @@ from jobboard.markup.page import (
     plain,
     reading_minutes,
     render,
-    render_all,
     validate_markup,
 )
 from jobboard.markup.parser import MarkupError, MarkupProblem

@@ -16,7 +16,7 @@ ends in a colon. An empty table cell shows a dash.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
@@ -178,13 +178,12 @@ def compute(
 @lru_cache(maxsize=512)
 def sources_in(text: str) -> tuple[str, ...]:
     """Return what stands between the braces of each figure; MarkupError beyond the limits."""
-    return tuple(sources_of([parse(text)])) if "{{" in text else ()
+    return tuple(sources_of(parse(text))) if "{{" in text else ()
 
 
-def sources_of(documents: Iterable[Document]) -> Iterator[str]:
+def sources_of(document: Document) -> Iterator[str]:
     """What stands between the braces of each figure."""
-    for document in documents:
-        yield from (token.content for token in figure_tokens(document.tokens))
+    return (token.content for token in figure_tokens(document.tokens))
 
 
 def answers_to(
@@ -234,27 +233,21 @@ def _with(defaults: Mapping[str, str], arguments: Arguments, kind: FigureKind) -
     return replace(arguments, options={**arguments.options, **usual}, usual=frozenset(usual))
 
 
-def resolve(
-    documents: Sequence[Document],
-    answers: Answers,
-    *,
-    has_names_checked: bool = False,
-) -> None:
+def resolve(document: Document, answers: Answers, *, has_names_checked: bool = False) -> None:
     """Leave on each figure's token what is shown (``Figure`` or ``None``) and its ``else``.
 
     Names of roles and the like are looked up only for an editor (``has_names_checked``); on a
     page, one that does not exist has no sample.
     """
     known = KnownNames()
-    for document in documents:
-        for token in figure_tokens(document.tokens):
-            token.meta |= {"shown": answers.get(token.content), "else": "", "is_claim": False}
-            try:
-                arguments, token.meta["else"] = read(token.content)
-                token.meta["is_claim"] = arguments.is_claim
-                kind = kind_of(arguments)
-                if has_names_checked:
-                    known.check(kind, arguments)
-            except FigureError as error:
-                alike = nearest(error.word, error.known)
-                document.problems.append(MarkupProblem(token.meta["line"], error.message, alike))
+    for token in figure_tokens(document.tokens):
+        token.meta |= {"shown": answers.get(token.content), "else": "", "is_claim": False}
+        try:
+            arguments, token.meta["else"] = read(token.content)
+            token.meta["is_claim"] = arguments.is_claim
+            kind = kind_of(arguments)
+            if has_names_checked:
+                known.check(kind, arguments)
+        except FigureError as error:
+            alike = nearest(error.word, error.known)
+            document.problems.append(MarkupProblem(token.meta["line"], error.message, alike))

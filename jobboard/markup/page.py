@@ -53,47 +53,25 @@ def render(
     defaults: Mapping[str, str] | None = None,
     first_level: int = 2,
 ) -> Rendered:
-    """Render one text; see ``render_all``."""
-    return render_all(
-        [text],
-        terms=terms,
-        anchors=anchors,
-        figures=figures,
-        defaults=defaults,
-        first_level=first_level,
-    )[0]
+    """Render one text. Raises ``MarkupError`` for a text beyond ``limits``.
 
-
-def render_all(
-    texts: Sequence[str],
-    *,
-    terms: Sequence[GlossaryTerm] | Glossary = (),
-    anchors: Anchors | None = None,
-    figures: Show | Answers = Show.LIVE,
-    defaults: Mapping[str, str] | None = None,
-    first_level: int = 2,
-) -> list[Rendered]:
-    """Render the texts of one page, in the order in which they are read.
-
-    They share anchors, first mentions, and one call for each kind of figure. For texts that are
-    rendered apart, hand the same ``Glossary`` and ``Anchors`` to each call. ``defaults`` are
-    options, such as the page's country, for figures that take them and name none; ``figures``
-    may be what ``compute`` answered before. Raises ``MarkupError`` for a text beyond ``limits``.
+    For texts of one page hand the same ``Glossary`` and ``Anchors`` to each call, in the order in
+    which they are read, and as ``figures`` what ``compute`` answered of all of them. ``defaults``
+    are options, such as the page's country, for figures that take them and name none.
     """
-    documents = [_parsed(text) for text in texts]
+    document = _parsed(text)
     if figures is Show.LIVE:
-        figures = answers_to(sources_of(documents), defaults=defaults)
-    resolve(documents, {} if isinstance(figures, Show) else figures)
+        figures = answers_to(sources_of(document), defaults=defaults)
+    resolve(document, {} if isinstance(figures, Show) else figures)
     glossary = terms if isinstance(terms, Glossary) else Glossary(terms)
-    anchors = anchors or Anchors()
-    return [_rendered(document, glossary, anchors, first_level) for document in documents]
+    return _rendered(document, glossary, anchors or Anchors(), first_level)
 
 
 def check(text: str) -> tuple[MarkupProblem, ...]:
     """Return all that an editor should mend, by line; no figure is computed."""
     try:
         document = _parsed(text)
-        resolve([document], {}, has_names_checked=True)
+        resolve(document, {}, has_names_checked=True)
         return _rendered(document, Glossary(()), Anchors(), 2).problems
     except MarkupError as error:
         return (error.problem,)
@@ -102,7 +80,7 @@ def check(text: str) -> tuple[MarkupProblem, ...]:
 def plain(text: str) -> str:
     """Return the words alone, a line for each block, as they stand without live figures."""
     document = _parsed(text)
-    resolve([document], {})
+    resolve(document, {})
     place_figures(document)
     return _plain(document.tokens)
 

@@ -20,7 +20,6 @@ from jobboard.markup import (
     plain,
     register,
     render,
-    render_all,
 )
 from jobboard.markup.figure_kinds import OTHERWISE
 
@@ -100,8 +99,9 @@ def test_a_figure_inside_a_link_is_no_link_of_its_own() -> None:
 
 def test_all_figures_of_a_page_are_asked_for_at_once_and_each_once() -> None:
     shares = Shares()
-    render_all(["{{share nurse}} {{share midwife}}", "{{share nurse}}"])
-    assert [len(requests) for requests in shares.asked] == [2]
+    compute(["{{share nurse}} {{share midwife}}", "{{share nurse}}"])
+    render("{{share nurse}} {{share midwife}} {{share nurse}}")
+    assert [len(requests) for requests in shares.asked] == [2, 2]
 
 
 def test_figures_that_were_computed_before_are_not_asked_for_again() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobboard.markup import Glossary, GlossaryTerm, render, render_all
+from jobboard.markup import Glossary, GlossaryTerm, render
 from tests.jobboard.markup.reading import Page
 
 LEARNING = GlossaryTerm("learning", "learning")
@@ -103,14 +103,9 @@ def test_of_two_terms_with_one_name_the_first_given_is_linked() -> None:
 
 
 def test_texts_of_one_page_link_a_term_once() -> None:
-    first, second = render_all(["learning", "learning and C"], terms=TERMS)
-    assert (first.linked_terms, second.linked_terms) == (("learning",), ("c",))
-
-
-def test_a_glossary_remembers_between_calls() -> None:
     glossary = Glossary(TERMS)
     assert render("learning", terms=glossary).linked_terms == ("learning",)
-    assert render("learning", terms=glossary).linked_terms == ()
+    assert render("learning and C", terms=glossary).linked_terms == ("c",)
 
 
 def test_no_definition_is_spoken_at_the_link() -> None:

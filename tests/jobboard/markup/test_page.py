@@ -12,7 +12,6 @@ from jobboard.markup import (
     plain,
     reading_minutes,
     render,
-    render_all,
     validate_markup,
 )
 from jobboard.markup.inline_text import first_sentence
@@ -74,8 +73,6 @@ def test_headings_of_one_name_are_numbered_without_taking_anothers_anchor() -> N
 
 
 def test_texts_of_one_page_share_their_anchors() -> None:
-    first, second = render_all(["# Pay", "# Pay"])
-    assert (first.contents[0].anchor, second.contents[0].anchor) == ("s-pay", "s-pay-2")
     anchors = Anchors()
     assert render("# Pay", anchors=anchors).contents[0].anchor == "s-pay"
     assert render("# Pay", anchors=anchors).contents[0].anchor == "s-pay-2"
