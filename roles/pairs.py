@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import combinations
 
 from jobboard.http.changes import TEXTS, ChangeKind
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import KeptParts, kept_part
 from jobboard.site.addresses import address_of
 from listings.insights.asked import Options
 from listings.insights.evidence import openings_by_role
@@ -160,15 +160,15 @@ def companions(role: Role) -> Companions:
 
 
 _kept: KeptParts[int, Companions] = KeptParts(200)
-_kept_complete: KeptParts[str, list[Role]] = KeptParts(1)
 
 
+@kept_part(*TEXTS)
 def _complete() -> list[Role]:
     return list(Role.objects.complete().only("name", "slug", "family"))
 
 
 def _companions(role: Role) -> Companions:
-    complete = _kept_complete.get("", _complete, *TEXTS)
+    complete = _complete()
     others = [other for other in complete if other.pk != role.pk]
     if len(others) == len(complete):
         return Companions([], [])

@@ -11,7 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Q, QuerySet
 
 from jobboard.http.changes import TEXTS
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import kept_part
 from listings.insights.pay_gap import overlaps
 from listings.models.prepared import Prepared
 from roles.models import Guide, GuideKind, Role
@@ -64,12 +64,10 @@ class RelatedGuides:
         return ordered if len(ordered) > 1 else []
 
 
+@kept_part(*TEXTS)
 def related_guides() -> RelatedGuides:
     """Return the live guides."""
-    return _kept.get("", lambda: RelatedGuides(_LIVE()), *TEXTS)
-
-
-_kept: KeptParts[str, RelatedGuides] = KeptParts(1)
+    return RelatedGuides(_LIVE())
 
 
 def _live() -> QuerySet[Guide]:

@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 
 from jobboard import markup
 from jobboard.http.changes import MARKET, TEXTS, ChangeKind
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import KeptParts, kept_part
 from roles.models import Role, Term
 
 
@@ -50,14 +50,12 @@ def vocabulary(silent: Iterable[str] = ()) -> GlossaryVocabulary:
     Names of roles are there in silence: the "machine learning" of a Machine Learning Engineer is
     part of a name, not a mention.
     """
-    terms = _kept_terms.get("", _terms, *TEXTS)
+    terms = _terms()
     roles = (term.slug for term in terms if term.slug.startswith("role:"))
     return GlossaryVocabulary(terms, frozenset([*silent, *roles]))
 
 
-_kept_terms: KeptParts[str, tuple[markup.GlossaryTerm, ...]] = KeptParts(1)
-
-
+@kept_part(*TEXTS)
 def _terms() -> tuple[markup.GlossaryTerm, ...]:
     """Terms and names of roles. One query."""
     names = Role.objects.order_by().values_list(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import wraps
 from threading import Lock
 
 from django.conf import settings
@@ -114,3 +115,18 @@ class KeptParts[Key: Hashable, Value]:
             self._kept.move_to_end(key)
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
+
+
+def kept_part[Value](*shows: Shown) -> Callable[[Callable[[], Value]], Callable[[], Value]]:
+    """Keep what a function finds, as ``KeptParts`` does, until what it ``shows`` has changed."""
+
+    def decorate(make: Callable[[], Value]) -> Callable[[], Value]:
+        parts: KeptParts[str, Value] = KeptParts(1)
+
+        @wraps(make)
+        def kept() -> Value:
+            return parts.get("", make, *shows)
+
+        return kept
+
+    return decorate

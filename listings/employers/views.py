@@ -18,7 +18,7 @@ from jobboard.http import rate_limits
 from jobboard.http.changes import ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.networks import network_of
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import kept_part
 from jobboard.markup import breadcrumbs
 from jobboard.models import User
 from listings.employers import submission_limits
@@ -70,13 +70,14 @@ TOLD = (ChangeKind.POSTING, ChangeKind.VERIFIED, ChangeKind.CONTENT)
 def start(request: HttpRequest) -> HttpResponse:
     """How posting works, what it costs, how long it takes."""
     context = {
-        **_kept_numbers.get("", _numbers, *TOLD),
+        **_numbers(),
         "is_open": mail.is_open(),
         "json_ld": [breadcrumbs([("For employers", reverse("employers"))])],
     }
     return render(request, "employers/start.html", context)
 
 
+@kept_part(*TOLD)
 def _numbers() -> dict[str, Any]:
     """What is told of the board. Two queries."""
     review = median_review()
@@ -87,9 +88,6 @@ def _numbers() -> dict[str, Any]:
         "reviewed": review[1] if review else 0,
         "openings": total(search_with(), on_offer()),
     }
-
-
-_kept_numbers: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from jobboard import markup
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import kept_part
 from jobboard.markup import breadcrumbs, json_ld
 from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import term_demand
@@ -25,18 +25,16 @@ from roles.texts import vocabulary
 @kept(*TEXTS)
 def index(request: HttpRequest) -> HttpResponse:
     """All terms by their first letter."""
-    return render(request, "glossary/index.html", _kept_list.get("", _list, *TEXTS))
+    return render(request, "glossary/index.html", _list())
 
 
+@kept_part(*TEXTS)
 def _list() -> dict[str, Any]:
     terms = sorted(Term.objects.defer("body"), key=lambda term: term.name.casefold())
     letters = [
         (letter, list(group)) for letter, group in groupby(terms, key=lambda t: t.name[0].upper())
     ]
     return {"letters": letters, "number": len(terms)}
-
-
-_kept_list: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 
 @require_safe

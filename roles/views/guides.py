@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import KeptParts, kept_part
 from jobboard.markup import Show, breadcrumbs, json_ld
 from jobboard.site import dates, identity
 from jobboard.site.addresses import address_of
@@ -46,11 +46,10 @@ FIGURES = "figures"  # the parameter of a preview
 @kept(*TEXTS, ChangeKind.FIGURES)
 def index(request: HttpRequest) -> HttpResponse:
     """Every live guide, newest first."""
-    return render(
-        request, "guides/index.html", _kept_list.get("", _list, *TEXTS, ChangeKind.FIGURES)
-    )
+    return render(request, "guides/index.html", _list())
 
 
+@kept_part(*TEXTS, ChangeKind.FIGURES)
 def _list() -> dict[str, Any]:
     cards = guide_cards(live_guides())
     is_demo = any(card.is_demo for card in cards)
@@ -60,9 +59,6 @@ def _list() -> dict[str, Any]:
         "is_demo": is_demo,
         "robots": "noindex" if is_demo else "",
     }
-
-
-_kept_list: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 
 def in_series() -> list[dict[str, Any]]:

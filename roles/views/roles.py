@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import KeptParts, kept_part
 from jobboard.markup import Show, breadcrumbs
 from jobboard.site import identity
 from listings.insights.evidence import evidence_of, openings_by_role
@@ -37,9 +37,10 @@ LISTED = (*TEXTS, ChangeKind.POSTING, ChangeKind.FIGURES)
 @kept(*LISTED)
 def index(request: HttpRequest) -> HttpResponse:
     """Roles by family with what each is, pays and has open; those without openings come last."""
-    return render(request, "roles/index.html", _kept_list.get("", _list, *LISTED))
+    return render(request, "roles/index.html", _list())
 
 
+@kept_part(*LISTED)
 def _list() -> dict[str, Any]:
     numbers, real = openings_by_role(), openings_by_role(are_real=True)
     lines = role_lines(Role.objects.order_by("family", "name"), numbers)
@@ -60,9 +61,6 @@ def _list() -> dict[str, Any]:
         "robots": "noindex" if numbers != real else "",
         "place": place_label(identity.current().country),
     }
-
-
-_kept_list: KeptParts[str, dict[str, Any]] = KeptParts(1)
 
 
 @require_safe

@@ -3,18 +3,16 @@
 import pytest
 
 from jobboard.http.changes import ChangeKind
-from jobboard.http.parts import KeptParts, dry_run
+from jobboard.http.parts import KeptParts, dry_run, kept_part
 from jobboard.models import SitePage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_pages")]
 
 
 def test_a_dry_run_writes_nothing_and_keeps_nothing() -> None:
-    parts: KeptParts[str, str] = KeptParts(1)
-
+    @kept_part(ChangeKind.CONTENT)
     def title() -> str:
-        row = SitePage.objects.get(slug="about")
-        return parts.get("", lambda: row.title or "none", ChangeKind.CONTENT)
+        return SitePage.objects.get(slug="about").title or "none"
 
     def tried() -> str:
         with dry_run():
@@ -33,3 +31,14 @@ def test_an_error_ends_a_dry_run() -> None:
         raise RuntimeError
     assert parts.get("", lambda: 1, ChangeKind.CONTENT) == 1
     assert parts.get("", lambda: 2, ChangeKind.CONTENT) == 1
+
+
+def test_what_a_function_finds_is_kept() -> None:
+    asked = []
+
+    @kept_part(ChangeKind.CONTENT)
+    def number() -> int:
+        asked.append(1)
+        return len(asked)
+
+    assert [number(), number()] == [1, 1]
