@@ -1,8 +1,9 @@
 """From postings to the facts of a listing, with its pay. No Django: child processes run it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from listings.importers.adapter import PayGiven, Posting
 from listings.importers.facts import (
@@ -19,32 +20,17 @@ from listings.pay.tiers import PayTier, label_of_level, of_posting, pay_of
 from listings.reading.asked_skills import asked_skills
 from listings.reading.countries import expand, named_in
 from listings.reading.demands import SkillImportance, of_demand
-from listings.reading.document_words import DocumentWords, document_words
+from listings.reading.document_words import document_words
 from listings.reading.language import detect_language
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.repeated import NOTHING_REPEATED, Repeated
-from listings.reading.requirements import TextFacts, facts_of
-from listings.reading.sections import Evidence, Sentences, read_lines, read_sentences
+from listings.reading.requirements import facts_of
+from listings.reading.sections import Sentences, read_lines, read_sentences
 from listings.reading.title_parts import normalize_title
 from listings.reading.titles import TitleFacts, TitleReader
 from listings.reading.workplace import WorkplaceFacts, read_workplace
 
 LATEST = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ReadingResults:
-    """What was read of a listing, reader by reader; ``members`` with the oldest first."""
-
-    members: Sequence[BoardPosting]
-    title: TitleFacts
-    language: str
-    stated: TextFacts
-    demands: Mapping[str, SkillImportance]
-    places: tuple[FoundPlace, ...]
-    workplace: WorkplaceFacts
-    pay: PayGiven
-    words: DocumentWords
 
 
 class FactReader:
@@ -68,107 +54,83 @@ class FactReader:
         members = sorted(members, key=_age)
         posting, text = members[0].posting, members[0].text[: self._most]
         title = self._titles.read(posting.title, text, posting.department)
-        language = detect_language(text)
-        lines = read_lines(text)
+        language, lines = detect_language(text), read_lines(text)
         sentences = read_sentences(lines)
         demands = asked_skills(self._skills, posting.title, lines, company, repeated)
         located = [(member, _locations(member.posting)) for member in members]
         places = _places(located)
-        countries = list(dict.fromkeys(found.place.country for found in places))
-        return _facts_of(
-            _ReadingResults(
-                members=members,
-                title=title,
-                language=language,
-                stated=facts_of(posting.title, sentences),
-                demands=demands,
-                places=places,
-                workplace=_workplace(members[0], sentences, located),
-                pay=self._pay(posting, title, text, countries),
-                words=self._words(
-                    posting.title,
-                    company,
-                    roles=title.roles,
-                    skills=demands,
-                    text=text,
-                    language=language,
-                ),
-            )
-        )
-
-    def _pay(
-        self, posting: Posting, title: TitleFacts, text: str, countries: Sequence[str]
-    ) -> PayGiven:
-        """The pay, with a doubt where it can't be meant as given."""
-        given = read_pay(posting, self._titles, title.level, text, countries)
-        if given.doubt or not self._is_implausible(given.pay):
-            return given
-        return replace(given, doubt="implausible")
-
-    def _words(
-        self,
-        title: str,
-        company: str,
-        *,
-        roles: Iterable[str],
-        skills: Iterable[str],
-        text: str,
-        language: str,
-    ) -> DocumentWords:
-        return document_words(
-            title,
+        words = document_words(
+            posting.title,
             company,
-            roles=[self._role_names[slug] for slug in roles],
-            skills=[self._skill_names[slug] for slug in skills],
+            roles=[self._role_names[slug] for slug in title.roles],
+            skills=[self._skill_names[slug] for slug in demands],
             text=text,
             language=language,
         )
+        return ListingFacts(
+            **_as_given(members[0]),
+            **_stated(posting, sentences, _workplace(members[0], sentences, located)),
+            **self._pay(posting, title.level, text, places),
+            language=language,
+            level=title.level,
+            employment_types=_types(members, title),
+            is_open_application=title.is_open_application,
+            roles=title.roles,
+            skills=tuple(demands),
+            skills_must=tuple(of_demand(demands, SkillImportance.MUST)),
+            skills_nice=tuple(of_demand(demands, SkillImportance.NICE)),
+            places=places,
+            words=words,
+        )
+
+    def _pay(
+        self, posting: Posting, level: str, text: str, places: Sequence[FoundPlace]
+    ) -> dict[str, Any]:
+        """The columns of pay; it is doubtful where it can't be meant as given."""
+        countries = list(dict.fromkeys(found.place.country for found in places))
+        given = read_pay(posting, self._titles, level, text, countries)
+        is_doubtful = bool(given.doubt) or self._is_implausible(given.pay)
+        return {
+            "pay": None if is_doubtful else given.pay,
+            "pay_source": given.source,
+            "pay_text": given.text,
+            "pay_tiers": given.tiers,
+            "is_pay_doubtful": is_doubtful,
+        }
 
     def _is_implausible(self, pay: Pay | None) -> bool:
         return pay is not None and not is_plausible(pay, self._rates.get(pay.currency))
 
 
-def _facts_of(read: _ReadingResults) -> ListingFacts:
-    first, title, stated, workplace = read.members[0], read.title, read.stated, read.workplace
-    return ListingFacts(
-        title=first.posting.title,
-        normalized_title=first.normalized_title,
-        description_html=first.html,
-        text=first.text,
-        text_hash=first.text_hash,
-        department=first.posting.department,
-        language=read.language,
-        level=title.level,
-        years_asked=stated.years,
-        degree_asked=stated.degree,
-        clearance=stated.clearance,
-        languages_asked=stated.languages,
-        visa=stated.visa,
-        relocation=stated.relocation,
-        equity="yes" if first.posting.pay.has_equity else stated.equity,
-        newcomers=stated.newcomers,
-        evidence=stated.evidence | _as_columns(workplace.evidence),
-        employment_types=_types(read.members, title),
-        workplaces=workplace.workplaces,
-        office_days=workplace.office_days,
-        remote_scope=workplace.eligibility.scope,
-        remote_countries=tuple(sorted(workplace.eligibility.countries)),
-        roles=title.roles,
-        skills=tuple(read.demands),
-        skills_must=tuple(of_demand(read.demands, SkillImportance.MUST)),
-        skills_nice=tuple(of_demand(read.demands, SkillImportance.NICE)),
-        places=read.places,
-        apply_url=first.posting.apply_url,
-        source_url=first.posting.source_url,
-        is_open_application=title.is_open_application,
-        posted_at=first.posting.posted_at,
-        pay=None if read.pay.doubt else read.pay.pay,
-        pay_source=read.pay.source,
-        pay_text=read.pay.text,
-        pay_tiers=read.pay.tiers,
-        is_pay_doubtful=bool(read.pay.doubt),
-        words=read.words,
-    )
+def _as_given(member: BoardPosting) -> dict[str, Any]:
+    """The columns that say what the source says, in its words."""
+    posting = member.posting
+    return {
+        "title": posting.title,
+        "normalized_title": member.normalized_title,
+        "description_html": member.html,
+        "text": member.text,
+        "text_hash": member.text_hash,
+        "department": posting.department,
+        "apply_url": posting.apply_url,
+        "source_url": posting.source_url,
+        "posted_at": posting.posted_at,
+    }
+
+
+def _stated(posting: Posting, sentences: Sentences, workplace: WorkplaceFacts) -> dict[str, Any]:
+    """The columns of what title and sentences state, with the evidence for each."""
+    columns = asdict(facts_of(posting.title, sentences))
+    if posting.pay.has_equity:
+        columns["equity"] = "yes"
+    evidence = {column: asdict(one) for column, one in workplace.evidence.items()}
+    return columns | {
+        "evidence": columns["evidence"] | evidence,
+        "workplaces": workplace.workplaces,
+        "office_days": workplace.office_days,
+        "remote_scope": workplace.eligibility.scope,
+        "remote_countries": tuple(sorted(workplace.eligibility.countries)),
+    }
 
 
 def _age(member: BoardPosting) -> tuple[datetime, str]:
@@ -208,10 +170,6 @@ def _workplace(
         title=first.posting.title,
         sentences=sentences,
     )
-
-
-def _as_columns(evidence: dict[str, Evidence]) -> dict[str, dict[str, object]]:
-    return {column: asdict(one) for column, one in evidence.items()}
 
 
 def _places(located: list[tuple[BoardPosting, list[LocationFacts]]]) -> tuple[FoundPlace, ...]:

@@ -8,7 +8,7 @@ around them. A posting that says nothing of either gives nothing; a mere wish is
 import re
 from dataclasses import asdict, dataclass
 from functools import cache, partial
-from typing import Literal
+from typing import Any, Literal
 
 from listings.reading import phrases
 from listings.reading.conditions import read_conditions
@@ -194,15 +194,15 @@ def _degree_in(sentence: str, section: Section) -> Degree:
 
 @dataclass(frozen=True, slots=True)
 class TextFacts:
-    """Values are empty where the text is silent.
+    """By the columns of a posting; values are empty where the text is silent.
 
     ``evidence`` has, by the column of a fact, ``start`` (characters of the text) and ``sentence``.
     """
 
-    years: int | None
-    degree: Degree
+    years_asked: int | None
+    degree_asked: Degree
     clearance: str
-    languages: tuple[str, ...]
+    languages_asked: tuple[str, ...]
     visa: str
     relocation: str
     equity: str
@@ -210,19 +210,9 @@ class TextFacts:
     evidence: dict[str, dict[str, object]]
 
     @property
-    def columns(self) -> dict[str, object]:
-        """The facts by the columns of a posting."""
-        return {
-            "years_asked": self.years,
-            "degree_asked": self.degree,
-            "clearance": self.clearance,
-            "languages_asked": list(self.languages),
-            "visa": self.visa,
-            "relocation": self.relocation,
-            "equity": self.equity,
-            "newcomers": self.newcomers,
-            "evidence": self.evidence,
-        }
+    def columns(self) -> dict[str, Any]:
+        """The facts as a posting's columns hold them."""
+        return asdict(self) | {"languages_asked": list(self.languages_asked)}
 
 
 def sentences_of(text: str) -> Sentences:
@@ -245,10 +235,10 @@ def facts_of(title: str, sentences: Sentences) -> TextFacts:
         **said.evidence,
     }
     return TextFacts(
-        years=asked.years,
-        degree=asked.degree,
+        years_asked=asked.years,
+        degree_asked=asked.degree,
         clearance=said.clearance,
-        languages=said.languages,
+        languages_asked=said.languages,
         visa=said.visa,
         relocation=said.relocation,
         equity=said.equity,
