@@ -16,9 +16,9 @@ from listings.insights.pictures import (
     Scale,
     bars,
     paired_bars,
+    pay_strip,
     ranges,
     scale_of,
-    strip,
 )
 from listings.insights.pictures.picture import Side
 from listings.insights.verdict import RoleEvidence
@@ -66,19 +66,10 @@ def pay_strips(evidence: Evidence) -> list[tuple[int, FigurePicture]]:
     found = _figures(evidence)
     figures = {key: one for key, one in found.items() if one[1].row.midpoints}
     scale = _scale(figures)
-    return [(place, _strip(role, figure, scale)) for place, (role, figure) in figures.items()]
-
-
-def _strip(role: Role, figure: PayFigure, scale: Scale | None) -> FigurePicture:
-    row = figure.row
-    return strip(
-        f"Posted pay: {role.plural_name}",
-        *(row.midpoints, scale),
-        quartiles=(row.p25, row.p75) if row.p25 is not None and row.p75 is not None else None,
-        median=row.median,
-        interval=(row.ci_low, row.ci_high),
-        currency=row.currency,
-    )
+    return [
+        (place, pay_strip(f"Posted pay: {role.plural_name}", one.row, one.row.midpoints, scale))
+        for place, (role, one) in figures.items()
+    ]
 
 
 def skills_picture(evidence: Evidence) -> FigurePicture | None:

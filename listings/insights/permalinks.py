@@ -13,10 +13,10 @@ from typing import Any
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import DemandFigure
-from listings.insights.figures import PayFigure, cell_label, counted, money, place_label
+from listings.insights.figures import EVERYWHERE, PayFigure, cell_label, counted, money, place_label
 from listings.insights.over_time import named as weeks_named
-from listings.insights.pay_gap import gap_of
-from listings.insights.pictures import BarRow, FigurePicture, bars, scale_of, strip, survival
+from listings.insights.pay_gap import gap_of_row
+from listings.insights.pictures import BarRow, FigurePicture, bars, pay_strip, scale_of, survival
 from listings.insights.pictures.survival import half_listed, steps_of
 from listings.models import Demand, DemandSeries, PartKind, PayDifference, Skill, Statistic
 from listings.models.snapshot import Share, Snapshot
@@ -68,7 +68,7 @@ def permalink_of(figure_id: str) -> Permalink | None:
     kind, row, metric, skill = found.group("kind", "row", "metric", "skill")
     if (kind == "demand") != bool(metric):
         return None
-    return KINDS[kind](int(row), metric or "", skill or "")
+    return _demand(int(row), metric, skill or "") if metric else OF_ROW[kind](int(row))
 
 
 def newer_than(figure: Permalink) -> str:
@@ -87,7 +87,7 @@ def newer_than(figure: Permalink) -> str:
     return figure.id.replace(f"-{row.pk}", f"-{newest}", 1) if newest else ""
 
 
-def _pay(number: int, metric: str, skill: str) -> Permalink | None:
+def _pay(number: int) -> Permalink | None:
     row = Statistic.objects.published().filter(pk=number).select_related("role").first()
     if row is None:
         return None
@@ -98,15 +98,7 @@ def _pay(number: int, metric: str, skill: str) -> Permalink | None:
     amounts = ("median", "ci_low", "ci_high", "p25", "p75", "p10", "p90")
     numbers = {name: getattr(row, name) for name in ("currency", *amounts, "total")}
     ends = [row.p25, row.p75, row.median, row.ci_low, row.ci_high, *row.midpoints]
-    picture = strip(
-        title,
-        row.midpoints,
-        scale_of(ends),
-        quartiles=(row.p25, row.p75),
-        median=row.median,
-        interval=(row.ci_low, row.ci_high),
-        currency=row.currency,
-    )
+    picture = pay_strip(title, row, row.midpoints, scale_of(ends))
     return Permalink(
         id=f"pay-{row.pk}",
         title=title,
@@ -136,18 +128,18 @@ def _part(row: Statistic) -> str:
     return f", {PartKind(row.part_kind).label.lower()} {row.part}" if row.part_kind else ""
 
 
-def _difference(number: int, metric: str, skill: str) -> Permalink | None:
-    rows = PayDifference.objects.filter(pk=number, raw__isnull=False)
-    row = rows.select_related("role", "other").first()
-    if row is None:
+def _difference(number: int) -> Permalink | None:
+    row = PayDifference.objects.filter(pk=number).select_related("role", "other").first()
+    gap = gap_of_row(row) if row else None
+    if row is None or gap is None:
         return None
-    gap = gap_of({name: getattr(row, name) for name in ("currency", *_GAP)}, "raw")
+    place = place_label(row.country)
     higher, lower = (row.role, row.other) if gap.amount > 0 else (row.other, row.role)
     value = money(gap.currency, abs(gap.amount)) if gap.is_clear else "These postings cannot tell"
     names = ("currency", "raw", "raw_error", "alike", "alike_error", "coverage", "in_both")
     return Permalink(
         id=f"pay-difference-{row.pk}",
-        title=f"{higher.name} pay less that of {lower.name}: {place_label(row.country)}",
+        title=f"{higher.name} pay less that of {lower.name}: {place}",
         value=value,
         is_number=gap.is_clear,
         interval=gap.interval,
@@ -159,24 +151,25 @@ def _difference(number: int, metric: str, skill: str) -> Permalink | None:
         n=row.n + row.other_n,
         employers=row.raw_freedom + 1,
         row=row,
-        page_url=f"{address_of('salary', row.role.slug)}{_country(row)}",
-        postings_url=f"{address_of('jobs')}?role={row.role.slug}&role={row.other.slug}&has_salary=true"
-        + (f"&country={row.country}" if row.country else ""),
+        page_url=_page("salary", row),
+        postings_url=_postings(row, f"role={row.role.slug}&role={row.other.slug}&has_salary=true"),
         numbers={name: getattr(row, name) for name in names},
-        filters=(
-            f"Roles: {row.role.name}, {row.other.name}",
-            f"Where: {place_label(row.country)}",
-            "States pay",
-        ),
+        filters=(f"Roles: {row.role.name}, {row.other.name}", f"Where: {place}", "States pay"),
     )
 
 
-_GAP = ("raw", "raw_error", "raw_freedom", "alike", "alike_error", "alike_freedom")
+def _page(name: str, row: PayDifference | DemandSeries) -> str:
+    """The page of its role and country."""
+    return f"{address_of(name, row.role.slug)}?country={row.country or EVERYWHERE}"
 
 
-def _country(row: Snapshot) -> str:
-    return f"?country={row.country or 'everywhere'}"
+def _postings(row: PayDifference | DemandSeries, asked: str) -> str:
+    """The postings of its country that are open now; ``asked``: of which roles, and what else."""
+    country = f"&country={row.country}" if row.country else ""
+    return f"{address_of('jobs')}?{asked}{country}"
 
+
+YEARS = "The median of the years of experience that postings ask for, of those that state them."
 
 type MetricValue = tuple[str, str, Share | float | int | None, int, int, str]
 """Title, definition, what was found, n, employers, and the search of the postings."""
@@ -184,11 +177,11 @@ type MetricValue = tuple[str, str, Share | float | int | None, int, int, str]
 
 def _demand(number: int, metric: str, skill: str) -> Permalink | None:
     row = Demand.objects.filter(pk=number).select_related("role").first()
-    if row is None or metric not in METRICS or bool(skill) != (metric in ("skill", "must")):
+    if row is None or bool(skill) != (metric in ("skill", "must")):
         return None
     name = Skill.objects.filter(slug=skill).values_list("name", flat=True).first() if skill else ""
-    told = METRICS[metric](DemandFigure(row), skill, name or skill)
-    if told[2] is None:
+    told = _told(DemandFigure(row), metric, skill, name or skill)
+    if told is None or told[2] is None:
         return None
     return _of_demand(row, "-".join(filter(None, ("demand", str(row.pk), metric, skill))), told)
 
@@ -228,55 +221,44 @@ def _of_demand(row: Demand, figure_id: str, told: MetricValue) -> Permalink:
     )
 
 
-def _openings(figure: DemandFigure, skill: str, name: str) -> MetricValue:
-    row = figure.row
-    text = "Openings on offer on that day, as the list of openings counts them."
-    number = row.openings or None
-    return "openings", text, number, row.openings, row.openings_employers, figure.openings_url
+def _told(figure: DemandFigure, metric: str, skill: str, name: str) -> MetricValue | None:
+    row, facts, url = figure.row, figure.row.getting_in, figure.openings_url
+    match metric:
+        case "openings":
+            text = "Openings on offer on that day, as the list of openings counts them."
+            number = row.openings or None
+            return "openings", text, number, row.openings, row.openings_employers, url
+        case "remote":
+            text = "Of the postings that say where the work is done: may be worked remotely."
+            n, employers = row.remote_n, row.remote_employers
+            return "remote work", text, row.remote_share, n, employers, figure.remote_url
+        case "beginners":
+            text = "Of the postings that state a level: open to beginners."
+            return "open to beginners", text, facts.entry, row.entry_n, row.entry_employers, url
+        case "years":
+            text = YEARS
+            years = facts.years.median if facts.years else None
+            return "years asked", text, years, row.years_n, row.years_employers, url
+        case "degree":
+            text = "Of all postings: a degree is required. Silence requires none."
+            return "degree required", text, facts.degree, row.n, row.employers, url
+    return _told_of_skill(figure, metric, skill, name)
 
 
-def _remote(figure: DemandFigure, skill: str, name: str) -> MetricValue:
-    row, share = figure.row, figure.row.remote_share
-    text = "Of the postings that say where the work is done: may be worked remotely."
-    return "remote work", text, share, row.remote_n, row.remote_employers, figure.remote_url
+def _told_of_skill(figure: DemandFigure, metric: str, skill: str, name: str) -> MetricValue | None:
+    row, url = figure.row, figure.skill_url(skill)
+    if metric == "skill":
+        share = row.share_of(skill) if skill in (row.skills or {}) else None
+        text = f"Of all postings: {name} is named as asked for, as a must or as nice to have."
+        return f"{name} named", text, share, row.n, row.employers, url
+    if metric == "must":
+        share = row.asked_share(skill) if skill in (row.asked or {}) else None
+        text = f"Of the postings that tell must-haves from what is nice to have: {name} is a must."
+        return f"{name} required", text, share, row.asked_n, row.asked_employers, url
+    return None
 
 
-def _beginners(figure: DemandFigure, skill: str, name: str) -> MetricValue:
-    row, share = figure.row, figure.row.getting_in.entry
-    text = "Of the postings that state a level: open to beginners."
-    url = figure.openings_url
-    return "open to beginners", text, share, row.entry_n, row.entry_employers, url
-
-
-def _years(figure: DemandFigure, skill: str, name: str) -> MetricValue:
-    row, years = figure.row, figure.row.getting_in.years
-    text = "The median of the years of experience that postings ask for, of those that state them."
-    found = years.median if years else None
-    return "years asked", text, found, row.years_n, row.years_employers, figure.openings_url
-
-
-def _degree(figure: DemandFigure, skill: str, name: str) -> MetricValue:
-    row, share = figure.row, figure.row.getting_in.degree
-    text = "Of all postings: a degree is required. Silence requires none."
-    return "degree required", text, share, row.n, row.employers, figure.openings_url
-
-
-def _skill(figure: DemandFigure, skill: str, name: str) -> MetricValue:
-    row = figure.row
-    share = row.share_of(skill) if skill in (row.skills or {}) else None
-    text = f"Of all postings: {name} is named as asked for, as a must or as nice to have."
-    return f"{name} named", text, share, row.n, row.employers, figure.skill_url(skill)
-
-
-def _must(figure: DemandFigure, skill: str, name: str) -> MetricValue:
-    row = figure.row
-    share = row.asked_share(skill) if skill in (row.asked or {}) else None
-    text = f"Of the postings that tell must-haves from what is nice to have: {name} is a must."
-    url = figure.skill_url(skill)
-    return f"{name} required", text, share, row.asked_n, row.asked_employers, url
-
-
-def _listed(number: int, metric: str, skill: str) -> Permalink | None:
+def _listed(number: int) -> Permalink | None:
     row = DemandSeries.objects.filter(pk=number).select_related("role").first()
     if row is None or len(row.listed) < 2:
         return None
@@ -298,9 +280,8 @@ def _listed(number: int, metric: str, skill: str) -> Permalink | None:
         n=row.listed_n,
         employers=row.listed_employers,
         row=row,
-        page_url=f"{address_of('role-demand', row.role.slug)}{_country(row)}",
-        postings_url=f"{address_of('jobs')}?role={row.role.slug}"
-        + (f"&country={row.country}" if row.country else ""),
+        page_url=_page("role-demand", row),
+        postings_url=_postings(row, f"role={row.role.slug}"),
         numbers={f"listed_after_{step.day}_days": step.share for step in steps},
         listing_ids=row.listing_ids,
         picture=survival(title, steps),
@@ -308,18 +289,9 @@ def _listed(number: int, metric: str, skill: str) -> Permalink | None:
     )
 
 
-METRICS: Mapping[str, Callable[[DemandFigure, str, str], MetricValue]] = {
-    "openings": _openings,
-    "remote": _remote,
-    "beginners": _beginners,
-    "years": _years,
-    "degree": _degree,
-    "skill": _skill,
-    "must": _must,
-}
-KINDS: Mapping[str, Callable[[int, str, str], Permalink | None]] = {
+OF_ROW: Mapping[str, Callable[[int], Permalink | None]] = {
     "pay": _pay,
     "pay-difference": _difference,
-    "demand": _demand,
     "listed": _listed,
 }
+"""Figures of which a row has one."""

@@ -15,7 +15,7 @@ from listings.insights.fallback import Cells, Shown, choose
 from listings.insights.figures import PayFigure, cell_label, level_label, place_label
 from listings.insights.pay_cells import MIN_FOR_INTERVAL
 from listings.insights.pay_gap import Related, related_to
-from listings.insights.pictures import FigurePicture, Mark, Scale, ranges, scale_of, strip
+from listings.insights.pictures import FigurePicture, Mark, Scale, pay_strip, ranges, scale_of
 from listings.insights.salary_index import IndexYears, index_years, rows_beside
 from listings.insights.salary_parts import (
     Named,
@@ -256,16 +256,8 @@ def _strip(
         return None
     row = figure.row
     marks = [Mark(offer.amount, "your offer", kind="offer")] if offer.amount is not None else []
-    return strip(
-        f"{role.name} pay: {cell_label(row.country, row.level)}",
-        behind.midpoints,
-        scale,
-        quartiles=(row.p25, row.p75),
-        median=row.median,
-        interval=(row.ci_low, row.ci_high),
-        marks=marks,
-        currency=row.currency,
-    )
+    title = f"{role.name} pay: {cell_label(row.country, row.level)}"
+    return pay_strip(title, row, behind.midpoints, scale, marks)
 
 
 def _related(

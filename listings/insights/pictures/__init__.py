@@ -19,7 +19,7 @@ from listings.insights.pictures.files import as_csv, as_png, as_svg_file, pictur
 from listings.insights.pictures.line import LineBin, line
 from listings.insights.pictures.picture import DayMark, FigurePicture, Mark, PictureTable
 from listings.insights.pictures.ranges import RangeRow, ranges
-from listings.insights.pictures.strip import STRIP_DOTS, strip
+from listings.insights.pictures.strip import STRIP_DOTS, pay_strip, strip
 from listings.insights.pictures.survival import Step, survival
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "bars",
     "line",
     "paired_bars",
+    "pay_strip",
     "picture_answer",
     "range_bar",
     "ranges",

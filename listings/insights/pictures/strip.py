@@ -28,6 +28,7 @@ from listings.insights.pictures.picture import (
     text,
     upright,
 )
+from listings.models import Statistic
 
 BINS = 200
 MIN_BINS_WIDE = 1.5
@@ -147,6 +148,26 @@ def strip(
     )
     height = round(bottom + LABELS)
     return picture_of(title, parts, height, said=said, table=table)
+
+
+def pay_strip(
+    title: str,
+    row: Statistic,
+    midpoints: Sequence[Decimal],
+    scale: Scale | None,
+    marks: Sequence[Mark] = (),
+) -> FigurePicture:
+    """Draw the midpoints behind a figure of pay."""
+    return strip(
+        title,
+        midpoints,
+        scale,
+        quartiles=(row.p25, row.p75) if row.p25 is not None and row.p75 is not None else None,
+        median=row.median,
+        interval=(row.ci_low, row.ci_high),
+        marks=marks,
+        currency=row.currency,
+    )
 
 
 @dataclass(frozen=True, slots=True)
