@@ -3,7 +3,7 @@
 A million postings as objects need gigabytes and minutes; as columns some bytes each.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -153,6 +153,23 @@ def firsts(*keys: NDArray[Any]) -> Flags:
         for key in keys:
             found[1:] |= key[1:] != key[:-1]
     return found
+
+
+def blocks[Item](
+    items: Iterable[Item], size: Callable[[Item], int], most: int
+) -> Iterator[list[Item]]:
+    """Yield some at a time, of little more than ``most`` together.
+
+    What is computed of all cells of a large role at once needs ten times the memory of the role.
+    """
+    block: list[Item] = []
+    for one in items:
+        block.append(one)
+        if sum(map(size, block)) > most:
+            yield block
+            block = []
+    if block:
+        yield block
 
 
 def sums(groups: NDArray[Any], n: int, weights: NDArray[Any] | None = None) -> Numbers:

@@ -89,11 +89,12 @@ class DemandSample:
         live = rows[sample.is_live[rows]]
         known = np.union1d(counted.countries, sample.named.of_rows(live)[1])
         shown = with_levels(sample, *self._open_to(live, known))
-        ever_rows, ever_countries = self._open_to(rows, known)
         asked = counted.countries * len(LEVELS) + counted.levels
         opened = shown.countries * len(LEVELS) + shown.levels
         cells = np.union1d(asked, opened[shown.levels == ALL_LEVELS])
         openings, opening_groups = self._clusters(shown.rows, opened[shown.groups], cells)
+        del shown, opened  # of a large role as large as the next ones
+        ever_rows, ever_countries = self._open_to(rows, known)
         ever_open, ever_groups = self._clusters(ever_rows, ever_countries * len(LEVELS), cells)
         ask_rows = counted.rows[is_first]
         whole = Grouped(rows, rows, cells // len(LEVELS), cells % len(LEVELS))

@@ -4,7 +4,7 @@ Everything is seen by this board: an opening counts from the day it was first se
 of a change is decided by ``over_time``, the curve by ``listed_for``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import batched
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from jobboard.site import dates
 from listings.insights import demand_cells, over_time
 from listings.insights.appending import Columns
-from listings.insights.columns import Flags, Floats, Numbers
+from listings.insights.columns import Flags, Floats, Numbers, blocks
 from listings.insights.demand_sample import RoleDemand
 from listings.insights.estimates import discoveries, inside
 from listings.insights.listed_for import ListedStep, Spells, listed_for
@@ -46,6 +46,7 @@ DAY = 86_400_000_000  # microseconds
 GONE = REASONS.index(ClosedReason.NO_LONGER_LISTED)
 ENDS = [GONE, REASONS.index(ClosedReason.FILLED), REASONS.index(ClosedReason.WITHDRAWN)]
 SHOWN_SKILLS = 10
+ASKS = 50_000  # whose skills are counted at once
 MIN_SEEN = 10  # openings in a year: of a country with fewer no series is kept
 
 
@@ -122,8 +123,10 @@ class SeenYear:
             if not cell.level and len(seen) and is_large:
                 stays, own = self.stays.take(seen), order[asked[group] : asked[group + 1]]
                 years[group] = stays, own, over_time.change(stays, self.days, self.sources)
-        changed = {group: (own, change) for group, (_, own, change) in years.items() if change}
-        shares = self._shares(found, changed)
+        changed = [(group, own, change) for group, (_, own, change) in years.items() if change]
+        shares: dict[int, tuple[SkillCounts, ...]] = {}
+        for block in blocks(changed, lambda one: len(one[1]), ASKS):
+            shares |= self._shares(found, block)
         for group, (stays, own, change) in years.items():
             skills, tried = _that_changed(*shares[group]) if change else ([], 0)
             yield (
@@ -156,25 +159,23 @@ class SeenYear:
         ]
 
     def _shares(
-        self, found: RoleDemand, cells: Mapping[int, tuple[Numbers, Change]]
+        self, found: RoleDemand, cells: Sequence[tuple[int, Numbers, Change]]
     ) -> dict[int, tuple[SkillCounts, ...]]:
         """What each cell's asks name on the two days of its change, the earlier one first.
 
         Over the sources that were read on both.
         """
         inside: list[Numbers] = []
-        for own, change in cells.values():
+        for _, own, change in cells:
             stays = self.stays.take(self.cluster[found.rows[own]])
             is_matched = self.sources.matched(stays, change.day_from)
             days = change.day_from, change.day_to
             inside.extend(own[is_matched & stays.are_open_on(day)] for day in days)
-        if not inside:
-            return {}
         groups = np.repeat(np.arange(len(inside)), [len(one) for one in inside])
         asks = replace(found.asks.take(np.concatenate(inside)), group=groups)
         columns = demand_cells.named_of(asks, len(inside))
         figures = map(SkillCounts, *(columns[name] for name in SkillCounts._fields))
-        return dict(zip(cells, batched(figures, 2), strict=True))
+        return dict(zip((group for group, *_ in cells), batched(figures, 2), strict=True))
 
 
 def _columns(years: Sequence[CellSeries]) -> dict[str, list[Any]]:

@@ -4,7 +4,7 @@ A part is a cell of its own, with the rules of every cell, in the currency of th
 of all levels that are large enough for a figure are told apart, and only into their largest parts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from jobboard.site import dates
-from listings.insights.columns import Numbers, firsts
+from listings.insights.columns import Numbers, blocks, firsts
 from listings.insights.over_time import DAYS, bin_of, bins_before
 from listings.insights.pay_amounts import PayCells
 from listings.insights.pay_cells import MIN_POSTINGS, PayRows
@@ -56,7 +56,7 @@ class PartFinder:
         """
         yield self._cities(rows, countries, currencies)
         yield self._workplaces(rows, currencies)
-        for weeks in _blocks(self._weeks(rows, currencies)):
+        for weeks in blocks(self._weeks(rows, currencies), lambda one: len(one.rows), ROWS):
             yield self._seen_in(weeks, rows, currencies)
         yield self._companies(rows, currencies)
 
@@ -170,20 +170,6 @@ class _Weeks:
     cell: int
     bins: range
     rows: Numbers
-
-
-def _blocks(weeks: Iterable[_Weeks]) -> Iterator[list[_Weeks]]:
-    """Yield them some at a time: all those of a large role have ten times its postings."""
-    block: list[_Weeks] = []
-    size = 0
-    for one in weeks:
-        block.append(one)
-        size += len(one.rows)
-        if size > ROWS:
-            yield block
-            block, size = [], 0
-    if block:
-        yield block
 
 
 def _sorted(rows: PayRows) -> PayRows:

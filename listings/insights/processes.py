@@ -72,23 +72,31 @@ class Computing[Shared]:
         Children begin at once, before the first result is asked for, with the first items; the last
         ones are done here: if the largest come first, no two large ones need their memory at once.
         """
-        if not self._pool:
+        if not self._pool or not self._mapped:
             return (work(self.shared, item) for item in items)
+        return_memory(self._mapped)
         submitted = {self._pool.submit(_work, work, item): item for item in items}
-        return self._each(work, submitted)
+        return self._each(work, submitted, self._mapped)
 
     def _each[Item, Result](
-        self, work: Callable[[Shared, Item], Result], pending: dict[Future[Result], Item]
+        self,
+        work: Callable[[Shared, Item], Result],
+        pending: dict[Future[Result], Item],
+        mapped: mmap.mmap,
     ) -> Iterator[Result]:
         for last in [*reversed(pending)]:
             if last.cancel():
                 yield work(self.shared, pending.pop(last))
-                if self._mapped:
-                    return_memory(self._mapped)
-            for ended in [one for one in pending if one.done()]:
-                del pending[ended]
-                yield ended.result()
+                return_memory(mapped)
+            yield from _ended(pending)
         yield from (one.result() for one in as_completed(pending))
+
+
+def _ended[Result](pending: dict[Future[Result], Any]) -> Iterator[Result]:
+    """Take out what is done; no result is held here afterwards."""
+    for one in [one for one in pending if one.done()]:
+        del pending[one]
+        yield one.result()
 
 
 @contextmanager

@@ -106,15 +106,11 @@ def of_role(market: MarketColumns, number: int) -> RoleRows:
     places: Places = {}
     pay = market.tables.pay.found(market.pay.of_role(role, rows, places))
     found = market.demand.of_role(role, rows)
-    demand = market.demand.columns(found)
-    return RoleRows(
-        role,
-        pay,
-        market.tables.demand.found([demand]),
-        market.tables.series.found([market.year.columns(found)]),
-        places,
-        _shares(demand),
-    )
+    columns = market.demand.columns(found)
+    demand, shares = market.tables.demand.found([columns]), _shares(columns)
+    del columns  # some ten megabytes of a large role
+    series = market.tables.series.found([market.year.columns(found)])
+    return RoleRows(role, pay, demand, series, places, shares)
 
 
 def _shares(demand: Columns) -> Shares | None:

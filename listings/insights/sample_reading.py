@@ -174,7 +174,8 @@ def skills_of(sample: Sample, keys: Numbers) -> Links:
         pairs_of = rows[part].astype(np.int64) * len(place) + skills[part]
         at = np.searchsorted(of_musts, pairs_of).clip(max=len(of_musts) - 1)
         is_must[part] = of_musts[at] == pairs_of
-    return Links.of(rows, 2 * place[skills] + is_must, len(sample.pk))
+    values = (2 * place[skills] + is_must).astype(np.min_scalar_type(2 * len(place)))
+    return Links.of(rows, values, len(sample.pk))
 
 
 def last_listed(sample: Sample) -> Numbers:

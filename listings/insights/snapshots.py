@@ -56,6 +56,7 @@ def refresh(now: datetime | None = None, processes: int | None = None) -> tuple[
         market = work.shared
         (pay, demand, series), places = _compute_roles(work)
         differences = work.each(of_place, places)  # by children, while rows are written here
+        Skill.objects.count_openings()
         kept = f"old.part_kind = '{PartKind.WEEKS}'"
         refreshed = (
             _refreshed("Statistics", pay, market, kept),
@@ -93,9 +94,7 @@ def _compute_roles(
     places: defaultdict[tuple[str, str], dict[int, RoleMidpoints]] = defaultdict(dict)
     shares: dict[int, Shares] = {}
     largest_first = np.argsort(-np.diff(market.sample.by_role.starts))
-    roles = work.each(of_role, largest_first.tolist())
-    Skill.objects.count_openings()  # by the database, while children compute
-    for found in roles:
+    for found in work.each(of_role, largest_first.tolist()):
         pay.add(found.pay)
         demand.add(found.demand)
         series.add(found.series)
