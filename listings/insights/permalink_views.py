@@ -1,6 +1,5 @@
 """``/figures/<id>/``: a figure for ever, with how it was made, how to cite it, and its files."""
 
-import csv
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 from jobboard.http.changes import MARKET, TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.site import dates, identity
+from jobboard.site.csv_files import csv_lines
 from listings.insights.permalinks import Permalink, newer_than, permalink_of
 from listings.insights.pictures import picture_answer
 from listings.search.card_cache import cards_of
@@ -118,10 +118,9 @@ def _number(value: Any) -> Any:
 
 def _csv(found: Permalink) -> HttpResponse:
     """A line for each number, then one for each posting."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{found.id}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["name", "value"])
-    writer.writerows(numbers(found).items())
-    writer.writerows(("listing_id", pk) for pk in found.listing_ids)
-    return response
+    postings = (("listing_id", pk) for pk in found.listing_ids)
+    return HttpResponse(
+        csv_lines([("name", "value"), *numbers(found).items(), *postings]),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{found.id}.csv"'},
+    )

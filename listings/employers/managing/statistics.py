@@ -1,10 +1,9 @@
 """Views and apply clicks of an employer's postings: day by day, as a picture, and as CSV."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import batched
+from itertools import batched, chain
 
 from django.conf import settings
 from django.http import StreamingHttpResponse
@@ -13,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jobboard.site import dates
+from jobboard.site.csv_files import csv_lines
 from listings.employers.managing.state import state_of
 from listings.models import Listing, ListingDay
 from listings.models.event import Seen
@@ -25,7 +25,6 @@ GAP = 0.25  # of a day's width
 
 BOM = "\ufeff"  # without it, spreadsheets take the text for another encoding
 CHUNK = 500
-FORMULA = ("=", "+", "-", "@", "|", "%")
 POSTING_COLUMNS = (
     "number",
     "title",
@@ -170,28 +169,7 @@ def _csv_response(
     name: str, head: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> StreamingHttpResponse:
     return StreamingHttpResponse(
-        _lines(head, rows),
+        chain([BOM], csv_lines(chain([head], rows))),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-class PseudoBuffer:
-    """A file for ``csv`` that returns what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    writer = csv.writer(PseudoBuffer())
-    yield BOM + str(writer.writerow(head))
-    for row in rows:
-        yield str(writer.writerow([_no_formula(cell) for cell in row]))
-
-
-def _no_formula(cell: object) -> object:
-    """Return the cell; a text that a spreadsheet would run as a formula gets an apostrophe."""
-    if isinstance(cell, str) and cell.strip().startswith(FORMULA):
-        return f"'{cell}"
-    return cell

@@ -1,9 +1,8 @@
 """Pictures as files: SVG that stands alone, PNG, and their numbers as CSV."""
 
-import csv
 import re
 from functools import cache
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from textwrap import wrap
@@ -16,6 +15,7 @@ from django.utils.safestring import SafeString
 from PIL import Image, ImageFont
 
 from jobboard.site import identity
+from jobboard.site.csv_files import csv_lines
 from listings.insights.pictures.picture import FigurePicture, for_width, joined, tag
 
 WIDTH = 640
@@ -34,7 +34,6 @@ TITLE_LINE, TEXT_LINE = 26, 17
 START, END = "/* drawing */", "/* end of drawing */"
 FONT = '"Helvetica Neue", Helvetica, Arial, "DejaVu Sans", Aileron, sans-serif'
 SERIF = 'Georgia, "DejaVu Serif", Aileron, serif'
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 XML_CANNOT_HOLD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -107,16 +106,8 @@ def _of_few_colours(png: bytes) -> bytes:
 
 
 def as_csv(picture: FigurePicture) -> str:
-    """Return the table; a cell that a spreadsheet would compute is marked as text."""
-    found = StringIO()
-    writer = csv.writer(found)
-    writer.writerow(picture.table.columns)
-    writer.writerows([_as_text(cell) for cell in row] for row in picture.table.rows)
-    return found.getvalue()
-
-
-def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """Return the table of the picture."""
+    return "".join(csv_lines([picture.table.columns, *picture.table.rows]))
 
 
 def _check_size(svg: bytes, width: int) -> None:

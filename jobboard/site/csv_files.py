@@ -1,0 +1,28 @@
+"""Tables as CSV, in which no cell is a formula."""
+
+import csv
+from collections.abc import Iterable, Iterator
+
+FORMULA = ("=", "+", "-", "@", "|", "%")
+"""What a spreadsheet runs begins with one of these, whatever space stands before it: OWASP, *CSV
+injection*, and ``|`` and ``%``, by which programs have been started."""
+
+
+class PseudoBuffer:
+    """A file for ``csv`` that returns what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Return a line for each row, made while it is asked for."""
+    writer = csv.writer(PseudoBuffer())
+    return (str(writer.writerow(map(_no_formula, row))) for row in rows)
+
+
+def _no_formula(cell: object) -> object:
+    """Return the cell; a text that a spreadsheet would run gets an apostrophe."""
+    if isinstance(cell, str) and cell.strip().startswith(FORMULA):
+        return f"'{cell}"
+    return cell
