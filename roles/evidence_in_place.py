@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
@@ -12,19 +12,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from jobboard import markup
-from jobboard.http.changes import ChangeKind
-from jobboard.http.parts import KeptParts
-from listings.insights.evidence_pictures import (
-    openings_over_time,
-    pay_ranges,
-    pay_strips,
-    skills_picture,
-)
-from listings.insights.pictures import FigurePicture
 from listings.insights.verdict import RoleEvidence
 from listings.models import Demand
 from roles.article import Article, ArticlePart, RoleSide, Teaser
 from roles.glance import glance_of
+from roles.pictures import pictures_of
 
 
 def article_context(
@@ -164,40 +156,3 @@ def with_shares(html: str, row: Demand) -> SafeString:
         return f"<li>{found[1]}{said}</li>"
 
     return mark_safe(POINT.sub(told, html))  # noqa: S308 (escaped here, or rendered before)
-
-
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """What is drawn of all roles of a page; None or empty where too few postings stand behind."""
-
-    pay: FigurePicture | None = None
-    strips: Sequence[tuple[str, FigurePicture]] = ()  # each with the letter of its side
-    skills: FigurePicture | None = None
-    years: Sequence[tuple[str, FigurePicture, str]] = ()  # letter, openings over time, what changed
-
-
-type Row = tuple[int, int | None, int | None]
-
-_kept: KeptParts[tuple[Row, ...], Pictures] = KeptParts(200)
-
-
-def pictures_of(sides: Sequence[RoleSide]) -> Pictures:
-    """What is drawn of the roles; kept by the figures that it is made of."""
-    key = tuple(_row(side) for side in sides)
-    return _kept.get(
-        key, lambda: _drawn(sides), ChangeKind.FIGURES, ChangeKind.ROLE, ChangeKind.SKILL
-    )
-
-
-def _row(side: RoleSide) -> Row:
-    pay, shares = side.evidence.pay, side.evidence.shares
-    figure = pay.figure if pay else None
-    return side.role.pk, figure.row.pk if figure else None, shares.row.pk if shares else None
-
-
-def _drawn(sides: Sequence[RoleSide]) -> Pictures:
-    found = [(side.role, side.evidence) for side in sides]
-    strips = [(sides[place].letter, picture) for place, picture in pay_strips(found)]
-    drawn = openings_over_time(found)
-    years = [(sides[place].letter, picture, change) for place, picture, change in drawn]
-    return Pictures(pay_ranges(found), strips, skills_picture(found), years)

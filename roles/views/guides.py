@@ -26,7 +26,6 @@ from roles.addresses import follows_old_slugs
 from roles.article import comparison, sides_of
 from roles.evidence_in_place import article_context
 from roles.glance import glance_of
-from roles.glance_picture import glance_picture
 from roles.models import (
     Author,
     Guide,
@@ -35,6 +34,7 @@ from roles.models import (
     Series,
 )
 from roles.overview import guide_cards, live_guides
+from roles.pictures import glance_picture
 from roles.querysets import guides_for, guides_with_parts
 from roles.related import RelatedGuides, related_guides
 from roles.texts import ReaderContext
