@@ -1,5 +1,6 @@
 """Documents with all their columns; immutable."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,7 +10,7 @@ from pyroaring import BitMap
 from listings.search.index.bitmaps import Bitmaps, Copies
 from listings.search.index.fields import FacetPack, Field, packed
 from listings.search.index.pay import ByPay, PaidDocuments, coded
-from listings.search.index.rows import MANY, ONE, PostingRows
+from listings.search.index.rows import MANY, NEVER, ONE, PostingRows
 from listings.search.index.vocabulary import NONE
 from listings.search.index.words import NO_DOCUMENT, Texts, Words
 
@@ -19,6 +20,7 @@ KEPT = (
 )
 SPARSE = {"has_pay": 1, "anywhere": 1, "years_asked": 0}  # columns that count from a value on
 NO_ID = -1
+NO_SOURCE = 0
 STATED_OR_NONE = ("role", "skill", *MANY)  # documents without a value have the key NONE
 
 
@@ -132,6 +134,17 @@ class IndexPart:
     def sources(self) -> tuple[np.ndarray, np.ndarray]:
         """The different boards, and (n,) int32 which of them each document is from."""
         return coded(self.columns["source"])
+
+    def ends(self, sources: Mapping[int, int]) -> np.ndarray:
+        """(n,) when each document leaves the lists: its own end, or that of its board's word."""
+        known, codes = self.sources
+        until = np.array(
+            [NEVER if source == NO_SOURCE else sources.get(source, 0) for source in known.tolist()],
+            np.int64,
+        )
+        return (
+            np.minimum(self.columns["ends"], until[codes]) if len(codes) else self.columns["ends"]
+        )
 
     @cached_property
     def paid(self) -> PaidDocuments:

@@ -183,9 +183,6 @@ def _blocked() -> frozenset[int]:
         return frozenset(number for (number,) in cursor.fetchall())
 
 
-NO_SOURCE = 0
-
-
 def read_sources(ids: Iterable[int] | None = None) -> dict[int, int]:
     """Return until when each board vouches for its postings, in microseconds since 1970."""
     good = "extract(epoch FROM last_good_at) * 1000000"
@@ -215,7 +212,7 @@ class View:
         cls, part: IndexPart, names: Names, sources: dict[int, int], masked: BitMap, now: int
     ) -> "View":
         """Find what is live; O(n), a few milliseconds for a million documents."""
-        posted, ends = part.columns["posted"], _ends(part, sources)
+        posted, ends = part.columns["posted"], part.ends(sources)
         is_live = (posted <= now) & (ends > now)
         live = to_bitmap(np.flatnonzero(is_live)) - masked
         live -= part.fields["company"].having(names.blocked)
@@ -296,13 +293,3 @@ class Index:
     def now(self) -> int:
         """The moment, in microseconds since 1970."""
         return self.views[0].now
-
-
-def _ends(part: IndexPart, sources: dict[int, int]) -> np.ndarray:
-    """(n,) when each document leaves the lists: its own end, or that of its board's word."""
-    known, codes = part.sources
-    until = np.array(
-        [NEVER if source == NO_SOURCE else sources.get(source, 0) for source in known.tolist()],
-        np.int64,
-    )
-    return np.minimum(part.columns["ends"], until[codes]) if len(codes) else part.columns["ends"]
