@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Prefetch
 from django.utils.safestring import SafeString
@@ -61,7 +60,6 @@ def _bar(shown: Shown, scale: Scale | None, currency: str) -> SafeString:
     return range_bar(scale, row.p25, row.p75, row.median)
 
 
-@lru_cache(maxsize=1_024)
 @dataclass(frozen=True, slots=True)
 class GuideSide:
     """One role of a guide: its hue, its pay beside the other's, and whom it suits."""

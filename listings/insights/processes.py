@@ -9,7 +9,7 @@ import mmap
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -84,17 +84,20 @@ class Computing[Shared]:
         pending: dict[Future[Result], Item],
         mapped: mmap.mmap,
     ) -> Iterator[Result]:
-        for last in [*reversed(pending)]:
-            if last.cancel():
-                yield work(self.shared, pending.pop(last))
-                return_memory(mapped)
+        while pending and (last := next(reversed(pending))).cancel():
+            yield work(self.shared, pending.pop(last))
+            return_memory(mapped)
             yield from _ended(pending)
-        yield from (one.result() for one in as_completed(pending))
+        while pending:
+            wait(pending, return_when=FIRST_COMPLETED)
+            yield from _ended(pending)
 
 
 def _ended[Result](pending: dict[Future[Result], Any]) -> Iterator[Result]:
-    """Take out what is done; no result is held here afterwards."""
-    for one in [one for one in pending if one.done()]:
+    """Take out what is done, one after another; no result is held once the next is asked for."""
+    done = [one for one in pending if one.done()]
+    while done:
+        one = done.pop()
         del pending[one]
         yield one.result()
 

@@ -6,8 +6,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.contrib.staticfiles import finders
-
-from jobboard.wsgi import application
+from django.core.handlers.wsgi import WSGIHandler
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,7 @@ def answer_of(method: str, path: str) -> tuple[str, dict[str, str], bytes]:
         told.extend((status, dict(headers)))
         return told.append
 
-    body = b"".join(application(environ, start_response))
+    body = b"".join(WSGIHandler()(environ, start_response))
     return told[0], told[1], body
 
 
