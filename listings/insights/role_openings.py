@@ -86,7 +86,9 @@ def openings_of(roles: Sequence[Role], country: str) -> FoundOpenings:
     is_demo = bool(roles) and Listing.objects.filter(is_demo=True).exists()
     of = {pk: _counted(everywhere[pk], shown[pk], is_demo=is_demo) for pk in shown}
     for pk, numbers in candidates.items():
-        of[pk].best = best_of([row for row in rows if numbers.intersection(row["members"])])
+        of[pk].best = best_of(
+            [row for row in rows if row["pk"] in numbers or numbers.intersection(row["members"])]
+        )
     countries = dict.fromkeys(code for one in everywhere.values() for code in _countries(one))
     return FoundOpenings(of, tuple(countries), is_wider)
 
@@ -133,15 +135,11 @@ def _countries(search: ListingFilter) -> Iterator[str]:
 def _looked_up(numbers: Collection[int]) -> list[Row]:
     """What decides between openings, the newest first: heads of clusters, as lists show them.
 
-    ``members``: those of each cluster that are among the numbers.
+    ``members``: the others of each cluster.
     """
-    asked = (
-        Listing.objects.filter(pk__in=numbers)
-        .order_by()
-        .annotate(head=Coalesce("duplicate_of", "pk"))
-    )
-    members = asked.filter(head=OuterRef("pk")).values("pk")
-    rows = Listing.objects.live().filter(pk__in=asked.values("head"))
+    heads = Listing.objects.filter(pk__in=numbers).values(head=Coalesce("duplicate_of", "pk"))
+    members = Listing.objects.filter(duplicate_of=OuterRef("pk")).order_by().values("pk")
+    rows = Listing.objects.live().filter(pk__in=heads)
     return list(
         rows.order_by("-posted_at", "-pk")
         .annotate(
