@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from heapq import nsmallest
 
 from django.http import QueryDict
 
@@ -139,16 +138,13 @@ def _facts_of(company: Company) -> Facts:
 def _counted_facts(company: Company) -> Facts:
     """Roles and places, the most frequent first, of equal ones the first by name. No query."""
     counts = with_values(search_with(company=[company]), "role", "place", "workplace")
-    roles, places = (_first(counts.facets[name]) for name in ("role", "place"))
+    roles, places = (_in_numbers(counts.facets[name]) for name in ("role", "place"))
     is_remote = any(one.value == Workplace.REMOTE for one in counts.facets["workplace"])
-    where = [*(["Remote"] if is_remote else []), *(one.label for one in places)]
-    more = len(counts.facets["place"]) + is_remote - FEW
+    cities = dict.fromkeys(one.label for one in places)  # some are called the same
+    where = [*(["Remote"] if is_remote else []), *cities]
+    more = len(where) - FEW
     named = ", ".join(where[:FEW]) + (f" + {more} more" if more > 0 else "")
-    return [(one.label, one.value) for one in roles], named
-
-
-def _first(counts: Iterable[Count]) -> list[Count]:
-    return nsmallest(FEW, (one for one in counts if one.value), key=_by_number)
+    return [(one.label, one.value) for one in roles[:FEW]], named
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +180,4 @@ def choices_of(company: Company) -> list[Choice]:
 
 def _in_numbers(counts: Iterable[Count]) -> list[Count]:
     """The values that are something, the most frequent first, of equal ones the first by name."""
-    return sorted((one for one in counts if one.value), key=_by_number)
-
-
-def _by_number(one: Count) -> tuple[int, str]:
-    return -one.number, one.label
+    return sorted((one for one in counts if one.value), key=lambda one: (-one.number, one.label))

@@ -124,6 +124,12 @@ class TestTheDirectory:
         assert "Remote, Paris, Bonn" in page
         assert "<b>3 openings</b> · 33% state pay" in page
 
+    def test_cities_of_one_name_are_named_once(self, client: Client) -> None:
+        places = tuple(make_city("London", country) for country in ("GB", "CA", "US"))
+        make_listing(company=make_company("Umbra"), places=(*places, make_city("Bonn", "DE")))
+        page = " ".join(client.get("/companies/").content.decode().split())
+        assert "<span>Bonn, London</span>" in page
+
     @pytest.mark.slow
     def test_it_is_paged_and_keeps_what_was_asked(self, client: Client) -> None:
         for number in range(51):
