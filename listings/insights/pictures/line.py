@@ -13,7 +13,6 @@ from listings.insights.pictures.picture import (
     DayMark,
     FigurePicture,
     PictureTable,
-    Side,
     amount,
     anchor_at,
     curve,
@@ -28,7 +27,7 @@ from listings.insights.pictures.picture import (
     upright,
 )
 
-MARK, PLOT, SMALL, DAYS, TOP = 18, 150, 48, 20, 16
+MARK, HEIGHT, DAYS, TOP = 18, 150, 20, 16
 LEFT, RIGHT = 9.0, 97.0
 
 
@@ -52,8 +51,6 @@ def line(
     *,
     marks: Sequence[DayMark] = (),
     unit: str = "",
-    side: Side = "",
-    is_small: bool = False,
     highest: Decimal | float | None = None,
 ) -> FigurePicture:
     """Draw from zero up. ``highest``: the same for pictures that are compared with each other."""
@@ -61,19 +58,17 @@ def line(
     known = [Decimal(str(point.value)) for point in points if point.value is not None]
     if not known:
         return no_picture(title, said, table)
-    top = TOP if is_small else TOP + MARK * (1 + len(marks))
     frame = _Frame(
         points[0].day_from,
         points[-1].day_to,
         _round_top(max([*known, Decimal(str(highest or 0))])),
-        top,
-        SMALL if is_small else PLOT,
+        TOP + MARK * (1 + len(marks)),
     )
     drawn = [
-        *([] if is_small else _grid(frame)),
+        *_grid(frame),
         *_marks(marks, frame),
-        *_series(points, frame, side),
-        *([] if is_small else _values(frame, unit)),
+        *_series(points, frame),
+        *_values(frame, unit),
         *_days(points, frame),
     ]
     parts, height = joined(drawn), frame.bottom + DAYS
@@ -86,11 +81,10 @@ class _Frame:
     last: date
     highest: Decimal
     top: int
-    height: int
 
     @property
     def bottom(self) -> int:
-        return self.top + self.height
+        return self.top + HEIGHT
 
     @property
     def values(self) -> list[Decimal]:
@@ -107,7 +101,7 @@ class _Frame:
         return float(Decimal(str(value)) / self.highest)
 
     def y(self, value: Decimal | float) -> float:
-        return round(self.bottom - self.height * self.share(value), 1)
+        return round(self.bottom - HEIGHT * self.share(value), 1)
 
 
 def _round_top(highest: Decimal) -> Decimal:
@@ -137,16 +131,15 @@ def _marks(marks: Sequence[DayMark], frame: _Frame) -> Iterator[SafeString]:
         yield label_at(x, y + 13, mark.label, "picture__name")
 
 
-def _series(points: Sequence[LineBin], frame: _Frame, side: Side) -> Iterator[SafeString]:
-    kind = f" is-{side}" if side else ""
+def _series(points: Sequence[LineBin], frame: _Frame) -> Iterator[SafeString]:
     runs = list(_runs(points))
-    paths = [(_path(run, frame), f"picture__curve{kind}") for run in runs if len(run) > 1]
+    paths = [(_path(run, frame), "picture__curve") for run in runs if len(run) > 1]
     if paths:
-        yield curve(paths, frame.top, frame.height)
+        yield curve(paths, frame.top, HEIGHT)
     for run in runs:
         for point in run:
             x, y = frame.x(point.middle), frame.y(point.value or 0)
-            yield dot(x, y, 3, f"picture__point{kind}")
+            yield dot(x, y, 3, "picture__point")
     last = runs[-1][-1]
     x = frame.x(last.middle)
     yield text(x, frame.y(last.value or 0) - 8, _said(last), "picture__value", anchor_at(x))

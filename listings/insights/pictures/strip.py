@@ -100,7 +100,6 @@ class _Sample:
     """What is said of the points in words."""
 
     n: int
-    of: str
     currency: str
     quartiles: Ends | None
     median: Decimal | None
@@ -124,11 +123,9 @@ def strip(
     interval: Interval | None = None,
     marks: Sequence[Mark] = (),
     currency: str,
-    unit: str = "a year",
-    of: str = "midpoints",
 ) -> FigurePicture:
     """Draw the points, beneath them the middle half with the median, above them who is meant."""
-    sample = _Sample(len(midpoints), of, currency, quartiles, median, interval, marks)
+    sample = _Sample(len(midpoints), currency, quartiles, median, interval, marks)
     said, table = _summary(sample), _table(sample)
     if scale is None or not midpoints:
         return no_picture(title, said, table)
@@ -139,7 +136,7 @@ def strip(
     bottom = bar + BAR + GAP
     parts = joined(
         [
-            text(0, 12, f"{currency} {unit}".strip(), "picture__unit"),
+            text(0, 12, f"{currency} a year", "picture__unit"),
             axis_of(scale, top, bottom),
             cloud.drawn(top),
             _box(quartiles, interval, scale, bar),
@@ -268,21 +265,21 @@ def _named(mark: Mark, scale: Scale, y: float, ends: tuple[float, float]) -> Saf
 
 def _summary(sample: _Sample) -> str:
     if not sample.n:
-        return f"No {sample.of}, and so no picture."
+        return "No midpoints, and so no picture."
     half = ""
     if sample.quartiles:
         half = f"; the middle half lies from {amounts(*sample.quartiles)}"
     middle = ""
     if sample.median is not None:
         median = f"{sample.currency} {amount(sample.median)}"
-        middle = f"Median {median} of {sample.n:,} {sample.of}{half}."
+        middle = f"Median {median} of {sample.n:,} midpoints{half}."
     chance = f"{INTERVAL} of the median: {sample.chance}." if sample.chance else ""
     named = [f"{_capital(mark.label)}: {amount(mark.value)}." for mark in sample.marks]
     return sentence([middle, chance, *named])
 
 
 def _table(sample: _Sample) -> PictureTable:
-    rows = [(_capital(sample.of), f"{sample.n:,}")]
+    rows = [("Midpoints", f"{sample.n:,}")]
     if sample.median is not None:
         rows.append(("Median", amount(sample.median)))
     if sample.quartiles is not None:

@@ -164,10 +164,10 @@ def test_a_line_starts_at_zero_and_its_highest_value_fits() -> None:
     assert ends == pytest.approx([100 - 137 / 1.5, 100 - 10 / 1.5], abs=0.1)
 
 
-def test_small_ones_beside_each_other_share_their_height() -> None:
-    low = line("A", _bins(5, 5), is_small=True, highest=10)
-    assert 'd="M' in low.svg
-    assert _with_class(low.svg, "picture__point")[0].get("cy") == "40.0"
+def test_lines_beside_each_other_share_their_scale() -> None:
+    low, high = (line("A", _bins(number, number), highest=10) for number in (5, 10))
+    heights = [_with_class(one.svg, "picture__point")[0].get("cy") for one in (low, high)]
+    assert heights == ["109.0", "34.0"]
 
 
 def test_what_happened_on_a_day_is_marked_and_stands_in_the_table() -> None:
