@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET, TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import KeptParts, kept_part
 from jobboard.markup import json_ld
 from jobboard.site import identity
 from jobboard.site.addresses import address_of
@@ -40,7 +40,7 @@ FEWEST = 2  # one alone is nothing to compare
 @kept(*MARKET, ChangeKind.FIGURES, is_one_moment=False)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page. What a board does not have yet has no heading either."""
-    counts = _counts.get("", lambda: first(search_with(), "company"), *MARKET)
+    counts = _counts()
     shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST], live_for(request))
     featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))
     is_demo = any(listing.is_demo for listing in shown)
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "companies": 0 if counts.is_capped else counts.values.get("company", 0),
         "featured": featured,
         "newest": shown[len(featured) :][:NEWEST],
-        "guides": _guides.get("", lambda: guide_cards(live_guides()[:GUIDES]), *SHOWN),
+        "guides": _guides(),
         "is_demo": is_demo,
         "is_mixed": {one.is_demo for one in shown} == {True, False},
         "robots": "noindex" if is_demo else "",
@@ -60,10 +60,20 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-_counts: KeptParts[str, Counts] = KeptParts(1)
+@kept_part(*MARKET)
+def _counts() -> Counts:
+    return first(search_with(), "company")
+
+
 # what each tells is the same whatever is open beside it
 SHOWN = (*TEXTS, ChangeKind.FIGURES)
-_guides: KeptParts[str, list[GuideCard]] = KeptParts(1)
+
+
+@kept_part(*SHOWN)
+def _guides() -> list[GuideCard]:
+    return guide_cards(live_guides()[:GUIDES])
+
+
 _roles: KeptParts[tuple[tuple[str, int], ...], dict[str, Any]] = KeptParts(4)
 
 

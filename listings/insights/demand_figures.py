@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.safestring import SafeString
 
 from jobboard.http.changes import ChangeKind
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import kept_part
 from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery
 from listings.insights.fallback import wider
@@ -23,13 +23,10 @@ type SkillNames = Mapping[str, str]
 """Names by slug, in the order of people."""
 
 
+@kept_part(ChangeKind.SKILL)
 def skill_names() -> dict[str, str]:
     """Return every skill. A query only after one has changed."""
-    rows = Skill.objects.order_by("sort_name", "pk").values_list("slug", "name")
-    return _kept.get("", lambda: dict(rows), ChangeKind.SKILL)
-
-
-_kept: KeptParts[str, dict[str, str]] = KeptParts(1)
+    return dict(Skill.objects.order_by("sort_name", "pk").values_list("slug", "name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 
 from jobboard.http.changes import MARKET
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import kept_part
 from jobboard.site import identity
 from jobboard.site.addresses import address_of
 from listings.insights.estimates import three_digits
@@ -235,12 +235,10 @@ class LeftOut:
 
 def left_out(*, is_demo: bool) -> LeftOut | None:
     """Count them; None where nothing is mixed or the figures are the demo's own."""
-    return None if is_demo else _kept_left_out.get("", _left_out, *MARKET)
+    return None if is_demo else _left_out()
 
 
-_kept_left_out: KeptParts[str, LeftOut | None] = KeptParts(1)
-
-
+@kept_part(*MARKET)
 def _left_out() -> LeftOut | None:
     invented = sum(_INVENTED())
     return LeftOut(invented, total(search_with(), on_offer()) - invented) if invented else None

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from jobboard.http.changes import ChangeKind
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import KeptParts, kept_part
 from jobboard.site.addresses import address_of
 from listings.insights.estimates import ShareTable, student_t
 from listings.insights.fallback import Shown
@@ -204,13 +204,12 @@ def _named(row: Statistic, suffix: str) -> Named:
     return Named(row.role.name, url, PayFigure(row))
 
 
-_kept_shares: KeptParts[str, ShareTable] = KeptParts(1)
 _kept: KeptParts[int, dict[int, float]] = KeptParts(500)
 
 
 def overlaps(roles: Collection[int]) -> dict[int, dict[int, float]]:
     """Return how alike every other role is to each of these; without those of too few postings."""
-    shares = _kept_shares.get("", _shares, ChangeKind.FIGURES)
+    shares = _shares()
     return {
         role: _kept.get(role, partial(shares.likeness, role), ChangeKind.FIGURES)
         for role in roles
@@ -218,6 +217,7 @@ def overlaps(roles: Collection[int]) -> dict[int, dict[int, float]]:
     }
 
 
+@kept_part(ChangeKind.FIGURES)
 def _shares() -> ShareTable:
     """The shares of every role. One query."""
     rows = Demand.objects.latest_snapshots().of_everywhere().filter(skills__isnull=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 
 from jobboard.http.changes import MARKET, ChangeKind
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import KeptParts, kept_part
 from listings.models import Company, Industry, Level, Workplace
 from listings.models.prepared import Prepared
 from listings.reading.words import fold
@@ -71,15 +71,9 @@ def hiring(q: str = "", sort: str = "", industry: str = "") -> Hiring:
 _hiring: KeptParts[tuple[str, str], Hiring] = KeptParts(4)  # each of all companies
 
 
+@kept_part(*MARKET)
 def industries() -> list[tuple[str, str]]:
     """Return those that have an opening, with their names, in the order of names."""
-    return _industries.get("", _with_openings, *MARKET)
-
-
-_industries: KeptParts[str, list[tuple[str, str]]] = KeptParts(1)
-
-
-def _with_openings() -> list[tuple[str, str]]:
     found = {one.value for one in all_values(search_with(), "industry")}
     named = ((value, label) for value, label in Industry.choices if value in found)
     return sorted(named, key=lambda one: one[1])
