@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterable, Iterator
 
 FORMULA = ("=", "+", "-", "@", "|", "%")
-"""What a spreadsheet runs begins with one of these, whatever space stands before it: OWASP, *CSV
-injection*, and ``|`` and ``%``, by which programs have been started."""
+"""What a spreadsheet runs begins with one of these, whatever space stands before it (CWE-1236); by
+``|`` and ``%`` programs have been started."""
 
 
 class PseudoBuffer:
