@@ -37,10 +37,10 @@ class DraftReading:
 
     vocabulary: FactVocabulary
     roles: list[tuple[str, str]]
-    level: str
-    title_roles: tuple[str, ...]
-    suggested: tuple[str, ...]
-    chosen: tuple[str, ...]
+    level: str = ""
+    title_roles: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
@@ -72,7 +72,10 @@ class DraftReading:
 
 
 def read_posting(typed: Mapping[str, Any]) -> DraftReading:
-    """Read title and description as typed. Seven queries, and none for a second reading."""
+    """Read title and description as typed. Seven queries; one while nothing is typed."""
+    roles = list(Role.objects.order_by("name").values_list("slug", "name"))
+    if not any(typed.values()):
+        return DraftReading(FactVocabulary(), roles)
     vocabulary = load_vocabulary()
     title = str(typed.get("title", ""))[:250]
     text = str(typed.get("description", ""))[: settings.READ_CHARACTERS]
@@ -82,7 +85,7 @@ def read_posting(typed: Mapping[str, Any]) -> DraftReading:
     skills = list(asked_skills(reader, title, read_lines(text)))
     return DraftReading(
         vocabulary=vocabulary,
-        roles=list(Role.objects.order_by("name").values_list("slug", "name")),
+        roles=roles,
         level=facts.level,
         title_roles=facts.roles,
         suggested=tuple(skills[:MOST_SUGGESTED]),

@@ -18,6 +18,10 @@ def test_the_page_says_it_and_asks_few_queries(client: Client) -> None:
     assert 'href="/employers/post/"' in page
 
 
+def test_an_empty_form_asks_for_roles_alone(client: Client) -> None:
+    assert statements(client, "/employers/post/") <= 2  # and who the board is
+
+
 def test_every_page_leads_there(client: Client) -> None:
     assert 'href="/employers/">For employers</a>' in client.get("/jobs/").content.decode()
     assert "/employers/" in client.get("/sitemap-lists.xml").content.decode()
