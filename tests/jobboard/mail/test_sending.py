@@ -66,7 +66,7 @@ def point_at(settings: Any) -> Point:
 @pytest.fixture
 def server(point_at: Point) -> Iterator[Server]:
     with running() as started:
-        point_at(started.port)
+        point_at(started.port, timeout=30)  # it answers, however busy the machine is
         yield started
 
 
