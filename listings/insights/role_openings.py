@@ -22,6 +22,7 @@ from listings.reading.words import fold
 from listings.search.counts import Count
 from listings.search.facets import all_values, clusters, first, first_without, total
 from listings.search.filters import ListingFilter, on_offer, search_with
+from listings.search.index.current import one_market
 from roles.models import Role, RoleAlias
 
 BEST = 5
@@ -72,6 +73,7 @@ class FoundOpenings:
 type Row = Mapping[str, Any]
 
 
+@one_market()
 def openings_of(roles: Sequence[Role], country: str) -> FoundOpenings:
     """The openings in a country, or open to it; everywhere for an empty code.
 

@@ -112,7 +112,7 @@
   settle();
 
   /* the posting as it will look, and the skills that its text names */
-  let waiting, asked;
+  let waiting, isAsking = false, isDue = false;
   const seen = new Set([...form.querySelectorAll("[name=seen_skills]")].map((input) => input.value));
 
   function write(skills) {
@@ -156,12 +156,21 @@
     setTimeout(say);
   });
 
+  /* One request at a time: the server would go on with one that is given up. */
   async function preview() {
     clearTimeout(waiting);
-    asked?.abort();
-    asked = new AbortController();
+    isDue = true;
+    if (isAsking) return;
+    isDue = false;
+    isAsking = true;
+    await ask();
+    isAsking = false;
+    if (isDue) preview();
+  }
+
+  async function ask() {
     try {
-      const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: asked.signal });
+      const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: AbortSignal.timeout(30_000) });
       const data = await answer.json();
       if (!answer.ok) {
         status.textContent = data.message ?? "";

@@ -10,7 +10,9 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -188,7 +190,22 @@ def current() -> Index | None:
 
     Costs nothing but once a second. Another thread that asks meanwhile gets the one before.
     """
+    if (held := _held.get()) is not None:
+        return held
     return fresh() if settings.SEARCH.is_index_fresh else _process.index()
+
+
+_held: ContextVar[Index | None] = ContextVar("index", default=None)
+
+
+@contextmanager
+def one_market() -> Iterator[None]:
+    """Answer all searches of the block by the market as it is at its beginning."""
+    token = _held.set(current())
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def fresh() -> Index:

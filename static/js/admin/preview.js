@@ -3,6 +3,7 @@ import { debounced, form, onChange, post, SignedOut, typed } from "./dom.js";
 import { show, shown } from "./side.js";
 
 const WAIT = 700;
+const LONGEST = 30_000;
 const WAIT_WHILE_BUSY = 3000; // others are having their previews made
 const WIDTHS = { phone: 375, wide: 1200 };
 
@@ -13,7 +14,7 @@ export function preparePreview() {
   const status = pane.querySelector(".side__status");
   const box = pane.querySelector(".side__frame");
   const isSmall = window.matchMedia("(max-width: 47.9375rem)").matches;
-  const state = { scheme: "", width: isSmall ? "phone" : "wide", anchors: {}, running: null, isDue: true };
+  const state = { scheme: "", width: isSmall ? "phone" : "wide", anchors: {}, isAsking: false, isDue: true };
 
   const address = () => {
     const url = new URL(pane.dataset.preview, location.href);
@@ -23,14 +24,19 @@ export function preparePreview() {
     return url;
   };
 
+  /* One request at a time: the server would go on with one that is given up. */
   const refresh = async () => {
     state.isDue = true;
-    if (shown() !== "preview") return;
+    if (state.isAsking || shown() !== "preview") return;
     state.isDue = false;
-    state.running?.abort();
-    state.running = new AbortController();
+    state.isAsking = true;
+    await ask();
+    state.isAsking = false;
+    if (state.isDue) refresh();
+  };
+  const ask = async () => {
     try {
-      const { status: code, body } = await post(address(), typed(), { signal: state.running.signal });
+      const { status: code, body } = await post(address(), typed(), { signal: AbortSignal.timeout(LONGEST) });
       if (code === 200) {
         state.anchors = body.anchors;
         put(frame, body.html);
@@ -40,7 +46,6 @@ export function preparePreview() {
         if (code === 503) later();
       }
     } catch (error) {
-      if (error.name === "AbortError") return;
       status.classList.add("side__status--wrong");
       const why = error instanceof SignedOut ? "You are signed out." : "The server does not answer.";
       status.textContent = `${why} This is the page as it was before.`;
