@@ -112,6 +112,7 @@
   settle();
 
   /* the posting as it will look, and the skills that its text names */
+  const LONGEST = 30_000; // milliseconds that an answer is waited for
   let waiting, isAsking = false, isDue = false;
   const seen = new Set([...form.querySelectorAll("[name=seen_skills]")].map((input) => input.value));
 
@@ -170,7 +171,7 @@
 
   async function ask() {
     try {
-      const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: AbortSignal.timeout(30_000) });
+      const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: AbortSignal.timeout(LONGEST) });
       const data = await answer.json();
       if (!answer.ok) {
         status.textContent = data.message ?? "";

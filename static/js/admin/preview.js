@@ -3,7 +3,7 @@ import { debounced, form, onChange, post, SignedOut, typed } from "./dom.js";
 import { show, shown } from "./side.js";
 
 const WAIT = 700;
-const LONGEST = 30_000;
+const LONGEST = 30_000; // milliseconds that an answer is waited for
 const WAIT_WHILE_BUSY = 3000; // others are having their previews made
 const WIDTHS = { phone: 375, wide: 1200 };
 
