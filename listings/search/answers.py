@@ -65,14 +65,13 @@ class Answer:
 
 def answer(search: ListingFilter, postings: ListingQuerySet) -> Answer:
     """Answer a search; once more in the texts where it finds few by its words."""
-    counts = count(search, postings)
-    if search.ranked.is_empty or search.in_text or counts.total >= settings.SEARCH.few:
-        return Answer(search, counts)
+    if search.ranked.is_empty or search.in_text:
+        return Answer(*count(search))
     widened = search.widened()
-    if counts.total:
-        return Answer(search, counts, max(0, total(widened, postings) - counts.total))
-    wider = count(widened, postings)
-    return Answer(widened, wider) if wider.total else Answer(search, counts)
+    answered, counts = count(search, widened)
+    if answered is widened or not counts.total or counts.total >= settings.SEARCH.few:
+        return Answer(answered, counts)
+    return Answer(search, counts, max(0, total(widened, postings) - counts.total))
 
 
 def openings_of(search: ListingFilter, postings: ListingQuerySet) -> int:

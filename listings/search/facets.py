@@ -1,6 +1,7 @@
 """The total of a search, its page, and counts beside the values; the same in plain SQL."""
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from itertools import chain
 
 from django.db.models import Value, aggregates
 from django.db.models.functions import Coalesce, Concat
@@ -78,10 +79,17 @@ def page_alone(search: ListingFilter) -> Counts:
     return Counts(total=len(numbers), is_capped=is_capped, page=page_of(search, numbers))
 
 
-def count(search: ListingFilter, postings: ListingQuerySet) -> Counts:
-    """Ask the index; while there is none, find the page alone."""
-    index = current()
-    return by_index.answer(index, search) if index else page_alone(search)
+def count(*searches: ListingFilter) -> tuple[ListingFilter, Counts]:
+    """Count for the first of some searches that finds anything; where none does, for the first one.
+
+    Asks the index; while there is none, finds the page alone.
+    """
+    if index := current():
+        return by_index.answer_first(index, searches)
+    answers = ((one, page_alone(one)) for one in searches)
+    first_one = next(answers)
+    found = (one for one in chain([first_one], answers) if one[1].total)
+    return next(found, first_one)
 
 
 def first(search: ListingFilter, *facets: str) -> Counts:

@@ -26,6 +26,18 @@ def answer(index: Index, search: ListingFilter) -> Counts:
     return _Answer(index, search).counts()
 
 
+def answer_first(index: Index, searches: Iterable[ListingFilter]) -> tuple[ListingFilter, Counts]:
+    """Answer the first of some searches that finds anything; where none does, the first one."""
+    answers = []
+    for search in searches:
+        answers.append(found := _Answer(index, search))
+        if found.total():
+            break
+    else:
+        found = answers[0]
+    return found.search, found.counts()
+
+
 def total(index: Index, search: ListingFilter) -> int:
     """Count the clusters that a search gives."""
     return _Answer(index, search).total()

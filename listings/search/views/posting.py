@@ -5,7 +5,9 @@ from typing import Any, cast
 
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,7 +20,7 @@ from listings.models import Listing, ListingEvent, PublicState, Skill
 from listings.models.event import Counter
 from listings.models.prepared import Prepared, fill, json_rows, objects
 from listings.models.source import VERIFIED_FOR
-from listings.search.card_cache import cards_of
+from listings.search.card_cache import LiveOf, cards_of
 from listings.search.clusters import fill_places, with_places
 from listings.search.facets import live_for
 from listings.search.facts import facts_by_part, job_posting, way_to
@@ -26,6 +28,15 @@ from listings.search.market import market_of, market_picture
 from listings.search.similar import similar_to
 from listings.search.visits import visits
 from roles.models import Role
+
+NOT_SHOWN = (
+    *("description_source", "submitted_by", "submitted_at", "contact_name", "contact_email"),
+    *("pay_parser_version", "frozen_by", "frozen_reason", "cleared_at", "run_days"),
+    *("is_cluster_decided", "created_at", "updated_at"),
+    *(f"company__{name}" for name in ("description", "edited_fields", "created_at", "updated_at")),
+    *("source__withheld_external_ids", "source__last_error", "source__last_outcome"),
+    *("source__answer_hash", "source__answer_postings", "source__asked_at", "source__told_at"),
+)
 
 MOST_COPIES = 5  # of the same text by other companies
 MOST_COMPARED = 100  # of the same opening, looked at for being on offer
@@ -93,13 +104,21 @@ def get_posting(number: str) -> Listing:
 
 
 _OWN = OuterRef("pk")
-_COPIED = Listing.objects.filter(text_hash=OuterRef("text_hash")).exclude(text_hash="")
+_HEAD = Coalesce(OuterRef("duplicate_of"), OuterRef("pk"))
+
+
+def _numbers(*conditions: Q) -> ArraySubquery:
+    """The first few other postings that meet these, on offer or not, as one value beside a row."""
+    others = Listing.objects.filter(*conditions).exclude(pk=_OWN).order_by("pk")
+    return ArraySubquery(others.values("pk")[:MOST_COMPARED])
+
+
 _POSTING = Prepared(
     lambda number: (
         with_places(Listing.objects.public())
         .with_public_state()
         .select_related("company__logo", "source")
-        .defer("description_source")
+        .defer(*NOT_SHOWN)
         .filter(pk=number)
         .annotate(
             skill_rows=json_rows(
@@ -110,26 +129,13 @@ _POSTING = Prepared(
                 ListingEvent.objects.filter(listing=_OWN).public(),
                 *("id", "listing_id", "kind", "at", "fields", "before", "after", "reason"),
             ),
-            has_copies=Exists(Listing.objects.filter(duplicate_of=_OWN)),
-            is_copied=Exists(_COPIED.exclude(company=OuterRef("company"))),
+            same=_numbers(Q(duplicate_of=_HEAD) | Q(pk=_HEAD)),
+            copies=_numbers(
+                Q(text_hash=OuterRef("text_hash")),
+                ~Q(text_hash=""),
+                ~Q(company=OuterRef("company")),
+            ),
         )
-    )
-)
-_SAME = Prepared(
-    lambda own, head: (
-        Listing.objects.filter(Q(duplicate_of=head) | Q(pk=head))
-        .exclude(pk=own)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:MOST_COMPARED]
-    )
-)
-_COPIES = Prepared(
-    lambda own, company, text: (
-        Listing.objects.filter(text_hash=text)
-        .exclude(company=company)
-        .exclude(pk=own)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:MOST_COMPARED]
     )
 )
 
@@ -140,15 +146,15 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
         withhold_words(listing)
     is_live = public_state == PublicState.LIVE
     is_marked = is_live and not listing.is_demo
-    market = market_of(listing)
+    market, live_of = market_of(listing), live_for(request)
     others = market.others if market else None
     context = {
         "listing": listing,
         "public_state": public_state,
         "description": described(listing),
         "events": objects(ListingEvent, listing.event_rows),  # type: ignore[attr-defined]  # annotated
-        "elsewhere": elsewhere(listing) if is_live else [],
-        "similar": similar_to(listing, live_for(request)),
+        "elsewhere": elsewhere(listing, live_of) if is_live else [],
+        "similar": similar_to(listing, live_of),
         "market": market,
         "market_picture": market_picture(listing, others.figure) if others else None,
         "facts": facts_by_part(listing),
@@ -161,22 +167,14 @@ def page(request: HttpRequest, listing: Listing) -> HttpResponse:
     return render(request, "jobs/posting.html", context, status=STATUS.get(public_state, 200))
 
 
-def elsewhere(listing: Any) -> list[Listing]:
-    """Live postings of the same opening: those of its cluster, and copies by other companies.
-
-    No query where there is none, as for most.
-    """
-    head = listing.duplicate_of_id or listing.pk
-    numbers: set[int] = set()
-    if listing.duplicate_of_id or listing.has_copies:
-        numbers |= {*_SAME(listing.pk, head)}
-    if listing.is_copied:
-        numbers |= {*_COPIES(listing.pk, listing.company_id, listing.text_hash)}
-    if not numbers:
-        return []
-    live = sorted(cards_of(sorted(numbers)), key=lambda one: (one.posted_at, one.pk))
-    others = [one for one in live if (one.duplicate_of_id or one.pk) == head]
-    copies = [one for one in live if (one.duplicate_of_id or one.pk) != head]
+def elsewhere(listing: Any, live_of: LiveOf) -> list[Listing]:
+    """Live postings of the same opening: those of its cluster, and copies by other companies."""
+    numbers = sorted({*listing.same, *listing.copies})
+    known = live_of(numbers) if numbers else ()
+    cards = cards_of((number for number in numbers if number in known), live_of)
+    live = sorted(cards, key=lambda one: (one.posted_at, one.pk))
+    others = [one for one in live if one.pk in listing.same]
+    copies = [one for one in live if one.pk not in listing.same]
     return [*others, *copies[:MOST_COPIES]]
 
 

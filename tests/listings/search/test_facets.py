@@ -36,7 +36,7 @@ def search_for(query: str) -> ListingFilter:
 
 
 def counts_of(query: str) -> Counts:
-    return facets.count(search_for(query), Listing.objects.live().vacancies())
+    return facets.count(search_for(query))[1]
 
 
 def results(query: str) -> int:

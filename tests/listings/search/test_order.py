@@ -56,7 +56,7 @@ def test_pages_of_a_search_by_words_are_cut_from_blocks_and_lose_nothing() -> No
     def page(query: str) -> list[int]:
         search = ListingFilter(QueryDict(query), queryset=postings)
         found = dict(postings.values_list("pk", "company"))
-        return [found[pk] for pk in count(search, postings).page]
+        return [found[pk] for pk in count(search)[1].page]
 
     first, second = page("q=nurse"), page("q=nurse&page=2")
     assert first[:8] == [big.pk] * 3 + [small.pk] + [big.pk] * 3 + [small.pk]
