@@ -15,6 +15,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import (
     Http404,
@@ -29,12 +30,12 @@ from django.views.decorators.http import require_POST
 from jobboard.admin_forms.merge import FieldConflict, moment
 from jobboard.models import OpenForm, UnsavedText
 
-KEY, VERSION, OBJECT = "_draft", "_version", "_object"
+KEY, VERSION, OBJECT, SENT = "_draft", "_version", "_object", "_sent_ms"
 MOST_BYTES = 1_000_000
 MOST_OFFERS = 5
 BUTTONS = {"_save", "_continue", "_addanother", "discard", "index"}
 ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
-NOT_KEPT = {"csrfmiddlewaretoken", ACTION, ACTION_CHECKBOX_NAME} | BUTTONS
+NOT_KEPT = {"csrfmiddlewaretoken", SENT, ACTION, ACTION_CHECKBOX_NAME} | BUTTONS
 TOO_LONG = "This text is too long to be kept by itself: save it."
 
 
@@ -70,15 +71,43 @@ def keep(request: HttpRequest, model_admin: ModelAdmin, never: Collection[str] =
     if len(json.dumps(data)) > MOST_BYTES:
         raise TextTooLongError(TOO_LONG)
     object_id = request.POST.get(OBJECT, "")
-    text, is_new = UnsavedText.objects.update_or_create(
-        user_id=_pk_of(request),
-        model=model_admin.opts.label_lower,
-        key=key_of(request),
-        defaults={"data": data, "object_id": int(object_id) if _is_id(object_id) else None},
-    )
+    form = {"model": model_admin.opts.label_lower, "key": key_of(request)}
+    number = int(object_id) if _is_id(object_id) else None
+    texts = UnsavedText.objects.filter(user_id=_pk_of(request))
+    text, is_new = said_last(texts, request, form, {"data": data, "object_id": number})
     if is_new:
         UnsavedText.objects.expired().delete()
     return text
+
+
+def said_last[Said: (OpenForm, UnsavedText)](
+    rows: QuerySet[Said], request: HttpRequest, form: dict[str, Any], said: dict[str, Any]
+) -> tuple[Said, bool]:
+    """Note what a page says of a form, unless it has said something later; return if it is new.
+
+    What a page sends while it is left may overtake what it sent a moment before.
+    """
+    said["sent_ms"] = sent_ms(request)
+    with transaction.atomic():
+        owner = {"user_id": _pk_of(request)}
+        locked = rows.select_for_update()
+        row, is_new = locked.get_or_create(**owner, **form, defaults=said)
+        if not is_new and row.sent_ms <= said["sent_ms"]:
+            for name, value in said.items():
+                setattr(row, name, value)
+            row.save()
+    return row, is_new
+
+
+def now_ms() -> int:
+    """This moment in milliseconds; a page reckons from the one that it was made at."""
+    return int(timezone.now().timestamp() * 1_000)
+
+
+def sent_ms(request: HttpRequest) -> int:
+    """When the page sent this, as far as it says."""
+    told = request.POST.get(SENT, "")
+    return int(told) if _is_id(told) else now_ms()
 
 
 def _values(data: QueryDict, name: str) -> list[str]:
@@ -172,14 +201,14 @@ class ColleaguesAdmin(admin.ModelAdmin):
         obj = self.get_object(request, object_id) if object_id else None
         if obj is None or not is_key(key) or not self.has_change_permission(request, obj):
             raise Http404("No such form.")
-        form = {"user_id": request.user.pk, "model": self.opts.label_lower, "object_id": obj.pk}
-        if GONE in request.POST:
-            OpenForm.objects.filter(**form, key=key).delete()
-            return JsonResponse({})
+        form = {"model": self.opts.label_lower, "object_id": obj.pk, "key": key}
         field = request.POST.get(FIELD, "")[:100].replace("\0", "")
-        _, is_new = OpenForm.objects.update_or_create(**form, key=key, defaults={"field": field})
+        said = {"field": field, "is_left": GONE in request.POST}
+        _, is_new = said_last(OpenForm.objects.all(), request, form, said)
         if is_new:
             OpenForm.objects.expired().delete()
+        if said["is_left"]:
+            return JsonResponse({})
         others = colleagues(request, self.same_text(obj))
         told = [asdict(one) for one in others]
         return JsonResponse({"others": told, "saved": self._saved_since(request, obj)})

@@ -215,6 +215,7 @@ class SafeEditingAdmin(
         present = self.heartbeat(request, obj) if obj else {}
         return {
             "key": open_forms.key_of(request),
+            "moment": open_forms.now_ms(),
             "version": begun,
             "withheld": withheld,
             "offers": offers,

@@ -10,14 +10,19 @@ from django.db.models.functions import Now
 
 from jobboard.site import dates
 
+LEFT_IS_KNOWN = timedelta(minutes=10)
+"""How long it is known that a form was left: longer than any request takes."""
+
 
 class OpenFormQuerySet(models.QuerySet["OpenForm"]):
     def current(self) -> "OpenFormQuerySet":
-        """Forms whose page has been heard of lately."""
-        return self.filter(seen_at__gt=Now() - timedelta(seconds=settings.PRESENCE_SECONDS))
+        """Forms whose page has been heard of lately, and is not left."""
+        heard_of = Q(seen_at__gt=Now() - timedelta(seconds=settings.PRESENCE_SECONDS))
+        return self.filter(heard_of, is_left=False)
 
     def expired(self) -> "OpenFormQuerySet":
-        return self.filter(seen_at__lte=Now() - timedelta(seconds=settings.PRESENCE_SECONDS))
+        silent = Q(seen_at__lte=Now() - timedelta(seconds=settings.PRESENCE_SECONDS))
+        return self.filter(silent, Q(is_left=False) | Q(seen_at__lte=Now() - LEFT_IS_KNOWN))
 
     def on(self, places: list[tuple[str, int]]) -> "OpenFormQuerySet":
         """Forms of any of these objects, each given by its model's label and key."""
@@ -30,7 +35,8 @@ class OpenFormQuerySet(models.QuerySet["OpenForm"]):
 class OpenForm(models.Model):
     """A form of the admin that somebody has open now, and the input they write in.
 
-    The page says so every few seconds; ``key`` is the form's, so that two tabs are two rows.
+    The page says so every few seconds; ``key`` is the form's, so that two tabs are two rows. One
+    that was left stays for some minutes, so that what its page sent before does not open it again.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="open_forms")
@@ -40,6 +46,8 @@ class OpenForm(models.Model):
     field = models.CharField(max_length=100, blank=True, default="")
     began_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(auto_now=True)
+    is_left = models.BooleanField(default=False)
+    sent_ms = models.PositiveBigIntegerField(default=0, help_text="When its page said this.")
 
     objects = OpenFormQuerySet.as_manager()
 
@@ -84,6 +92,7 @@ class UnsavedText(models.Model):
     key = models.CharField(max_length=32)
     data = models.JSONField()
     saved_at = models.DateTimeField(auto_now=True)
+    sent_ms = models.PositiveBigIntegerField(default=0, help_text="When its page sent it.")
 
     objects = UnsavedTextQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from jobboard.models import OpenForm, User
+from jobboard.models import OpenForm, UnsavedText, User
 from tests.browser.conftest import Site, left_in_peace, press
 from tests.jobboard.admin_forms.forms import address
 from tests.listings.factories import make_city, make_company, make_listing, make_role
@@ -147,7 +147,24 @@ def test_who_leaves_is_gone_and_what_was_typed_comes_back(editors: list[Site]) -
     expect(ada.locator("[data-unsaved]")).to_contain_text("Unsaved text kept")
     ada.goto("about:blank")
     expect(ben.locator(".colleagues")).to_be_hidden()
-    assert not OpenForm.objects.filter(user__name="Ada").exists()
+    assert not OpenForm.objects.current().filter(user__name="Ada").exists()
     ada = editors[0].open(address(company))
     press(ada.get_by_role("link", name="Continue with them"))
     expect(ada.locator("#id_description")).to_have_value("Half a sentence")
+
+
+def test_what_a_page_sent_before_it_was_left_may_arrive_afterwards(editors: list[Site]) -> None:
+    company = make_company("Umbra")
+    ada, ben = (site.open(address(company)) for site in editors)
+    with ada.expect_request("**/here/") as said:
+        ada.locator("#id_description").fill("Half")
+    with ada.expect_request("**/unsaved/") as kept:
+        expect(ada.locator("[data-unsaved]")).to_contain_text("Unsaved text kept")
+    ada.locator("#id_description").fill("Half a sentence")
+    ada.goto("about:blank")  # the rest of it is sent while she leaves
+    expect(ben.locator(".colleagues")).to_be_hidden()
+    for sent in (said.value, kept.value):
+        body, headers = sent.post_data_buffer, sent.all_headers()
+        assert ada.request.post(sent.url, data=body, headers=headers).ok
+    assert not OpenForm.objects.current().filter(user__name="Ada").exists()
+    assert UnsavedText.objects.get().data["description"] == ["Half a sentence"]

@@ -35,6 +35,16 @@ export async function post(url, data, options = {}) {
 
 export class SignedOut extends Error {}
 
+const began = performance.now();
+let last = 0;
+
+/* When something is sent, by the server's clock as the page was made: no two moments are the same. */
+export function sentMs() {
+  const { moment } = document.querySelector("[data-moment]").dataset;
+  last = Math.max(last + 1, Number(moment) + Math.floor(performance.now() - began));
+  return last;
+}
+
 /* What is in the form now, without files and the rows that Django keeps as patterns. */
 export function typed() {
   const data = new FormData(form());

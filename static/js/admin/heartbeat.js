@@ -1,5 +1,5 @@
 /* Who else has this form open, and what they write in; asked again every few seconds. */
-import { element, form, post } from "./dom.js";
+import { element, form, post, sentMs } from "./dom.js";
 
 export function prepareHeartbeat() {
   const line = document.querySelector("[data-here]");
@@ -10,7 +10,7 @@ export function prepareHeartbeat() {
   const said = (more = {}) => {
     const data = new FormData();
     for (const name of ["csrfmiddlewaretoken", "_draft", "_object"]) data.append(name, form().elements[name].value);
-    for (const [name, value] of Object.entries({ _field: field, _seen: seen, ...more })) data.append(name, value);
+    for (const [name, value] of Object.entries({ _field: field, _seen: seen, _sent_ms: sentMs(), ...more })) data.append(name, value);
     return data;
   };
 

@@ -1,5 +1,5 @@
 /* What is written is kept on the server every few seconds, until it is saved. */
-import { element, form, onChange, post, SignedOut, typed } from "./dom.js";
+import { element, form, onChange, post, sentMs, SignedOut, typed } from "./dom.js";
 
 const WAIT = 2500;
 
@@ -26,7 +26,7 @@ export function prepareUnsaved() {
   const send = async () => {
     const sent = state();
     try {
-      const { status, body } = await post(url, typed());
+      const { status, body } = await post(url, now());
       isSignedOut = false;
       kept = sent;
       say(status === 200 ? `Unsaved text kept at ${body.saved_at}` : body.problem);
@@ -72,8 +72,15 @@ export function prepareUnsaved() {
     isLeaving = false;
   });
   window.addEventListener("pagehide", () => {
-    if (!isLeaving && state() !== kept) navigator.sendBeacon(url, typed());
+    if (!isLeaving && state() !== kept) navigator.sendBeacon(url, now());
   });
+}
+
+/* The form, and when it is sent: what comes late does not go over what was sent after it. */
+function now() {
+  const data = typed();
+  data.append("_sent_ms", sentMs());
+  return data;
 }
 
 /* All that a person can change: scripts of the admin touch fields without changing them. */

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.models import (
@@ -360,6 +362,57 @@ def test_a_colleague_in_the_same_form_is_shown_with_the_field_they_write_in(
     assert "has this form open" not in ada.get(address(make_company("Other"))).text
     here(ada, company, "a", gone="1")
     assert here(ben, company, "b").json()["others"] == []
+
+
+def test_a_form_that_was_left_is_not_opened_by_what_its_page_sent_before(
+    two: tuple[Client, Client],
+) -> None:
+    ada, ben = two
+    company = make_company("Umbra")
+    here(ada, company, "a", _sent_ms="1000")
+    here(ada, company, "a", _sent_ms="3000", gone="1")
+    here(ada, company, "a", _sent_ms="2000", _field="description")
+    assert here(ben, company, "b").json()["others"] == []
+    assert "has this form open" not in ben.get(address(company)).text
+    here(ada, company, "a", _sent_ms="4000")  # she comes back by the browser's button
+    assert [one["who"] for one in here(ben, company, "b").json()["others"]] == ["Ada"]
+
+
+def test_a_form_that_was_left_first_of_all_is_not_opened_either(two: tuple[Client, Client]) -> None:
+    ada, ben = two
+    company = make_company("Umbra")
+    here(ada, company, "a", _sent_ms="3000", gone="1")
+    here(ada, company, "a", _sent_ms="2000")
+    assert here(ben, company, "b").json()["others"] == []
+
+
+def test_that_a_form_was_left_is_forgotten_after_some_minutes(two: tuple[Client, Client]) -> None:
+    company = make_company("Umbra")
+    here(two[0], company, "a", gone="1")
+    here(two[1], company, "b")
+    assert OpenForm.objects.filter(is_left=True).count() == 1
+    OpenForm.objects.update(seen_at=timezone.now() - timedelta(minutes=11))
+    here(two[1], company, "c")
+    assert [form.key[0] for form in OpenForm.objects.all()] == ["c"]
+
+
+@pytest.mark.parametrize("sent", ["", "-1", "soon", "9" * 30, "1e3"])
+def test_a_moment_that_is_none_counts_as_now(two: tuple[Client, Client], sent: str) -> None:
+    company = make_company("Umbra")
+    assert here(two[0], company, "a", _sent_ms="5000").status_code == 200
+    assert here(two[0], company, "a", _sent_ms=sent, gone="1").status_code == 200
+    assert here(two[1], company, "b").json()["others"] == []
+
+
+def test_text_that_comes_late_does_not_go_over_what_was_typed_after_it(
+    two: tuple[Client, Client],
+) -> None:
+    company = make_company("Umbra")
+    for sent, text in (("2000", "Two words"), ("1000", "Two"), ("", "Two words more")):
+        form = {"_draft": "a" * 32, "_object": company.pk, "description": text}
+        two[0].post(address(company, "unsaved"), {**form, "_sent_ms": sent})
+        kept = UnsavedText.objects.get().data["description"]
+        assert kept == [text if sent != "1000" else "Two words"]
 
 
 def test_a_colleague_who_saved_is_told_of_at_once(two: tuple[Client, Client]) -> None:
