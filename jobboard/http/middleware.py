@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, has_vary_header, patch_vary_headers
+from isal import igzip
 
 from jobboard.http import proxies
 from jobboard.http.networks import Network, is_within, parse
@@ -127,8 +128,8 @@ class AddressMiddleware:
         return self.get_response(request)
 
 
-COMPRESSION_LEVEL: Final = 3
-"""A third of the time that Django's level 6 takes, for a tenth more bytes."""
+COMPRESSION_LEVEL: Final = 1
+"""ISA-L's: a fifth of the time of zlib's level 6 or less, for a sixth more bytes."""
 
 LEAST_COMPRESSED: Final = 200  # bytes that are worth it
 
@@ -159,6 +160,6 @@ class CompressionMiddleware(GZipMiddleware):
 
 def compressed(page: bytes, most_random: int) -> bytes:
     """Return a gzip file with a name of random length, so that its size tells nothing (BREACH)."""
-    packed = gzip.compress(page, COMPRESSION_LEVEL, mtime=0)
+    packed = igzip.compress(page, COMPRESSION_LEVEL, mtime=0)
     name = b"a" * secrets.randbelow(most_random) + b"\x00"
     return packed[:3] + bytes([gzip.FNAME]) + packed[4:10] + name + packed[10:]
