@@ -16,10 +16,10 @@ from django.db.models import Model, Q, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm, all_valid
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from jobboard.admin_forms.open_forms import OBJECT
+from jobboard.admin_forms.open_forms import OBJECT, OwnViewsAdmin
 from jobboard.admin_forms.state import inner_widget
 from jobboard.http.parts import dry_run
 from jobboard.http.rate_limits import RETRY_SECONDS, BusyError, preview_turn
@@ -157,6 +157,25 @@ class ObservedRowsAdmin(FixedRowsAdmin):
         return obj is None and super().has_change_permission(request)
 
 
+class SlugAdmin(admin.ModelAdmin):
+    """A ModelAdmin whose slug is made from ``slug_source`` once; it stands in addresses."""
+
+    slug_source = "name"
+
+    def is_slug_fixed(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether the slug is out of this person's hands: at the latest once it is saved."""
+        return obj is not None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return (*fields, "slug") if self.is_slug_fixed(request, obj) else fields
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": (self.slug_source,)}
+
+
 class FilterCondition(NamedTuple):
     label: str
     q: Q
@@ -182,7 +201,7 @@ def _is_json(request: HttpRequest) -> bool:
 SAVED_MEANWHILE = "What is typed here was saved a moment ago, or uses a name that was just taken."
 
 
-class PreviewAdmin(admin.ModelAdmin):
+class PreviewAdmin(OwnViewsAdmin):
     """A ModelAdmin that shows its object's page beside the form."""
 
     change_form_template = "admin/editor/change_form.html"
@@ -209,16 +228,12 @@ class PreviewAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = require_POST(self.admin_site.admin_view(self.preview_view))
-        return [path("preview/", view, name=self._preview_name), *super().get_urls()]
-
-    @property
-    def _preview_name(self) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_preview"
+        return [path("preview/", view, name=self.view_name("preview")), *super().get_urls()]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context["preview_url"] = reverse(f"admin:{self._preview_name}")
+        context["preview_url"] = self.url_of("preview")
         context["preview_has_help"] = self.has_help
         context["preview_has_figures"] = self.has_figures
         context["preview_pages"] = list(self.preview_pages(request, context["original"]))

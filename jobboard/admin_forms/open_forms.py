@@ -171,16 +171,23 @@ class Colleague:
     field: str = ""
 
 
-class ColleaguesAdmin(admin.ModelAdmin):
+class OwnViewsAdmin(admin.ModelAdmin):
+    """A ModelAdmin with views of its own, which are named as Django names the others."""
+
+    def view_name(self, view: str) -> str:
+        """``roles_guide_history`` for ``history``."""
+        return f"{self.opts.app_label}_{self.opts.model_name}_{view}"
+
+    def url_of(self, view: str, *args: Any) -> str:
+        return reverse(f"admin:{self.view_name(view)}", args=args)
+
+
+class ColleaguesAdmin(OwnViewsAdmin):
     """A ModelAdmin whose form knows who else has it open."""
 
     def get_urls(self) -> list[URLPattern]:
         view = require_POST(self.admin_site.admin_view(self.here_view))
-        return [path("here/", view, name=self._here_name), *super().get_urls()]
-
-    @property
-    def _here_name(self) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_here"
+        return [path("here/", view, name=self.view_name("here")), *super().get_urls()]
 
     def same_text(self, obj: Any) -> list[tuple[str, int]]:
         """All that holds this object's text: labels of models and keys."""
@@ -189,7 +196,7 @@ class ColleaguesAdmin(admin.ModelAdmin):
     def heartbeat(self, request: HttpRequest, obj: Model) -> dict[str, Any]:
         """What the page needs to say that it is open, and who is there already. Three queries."""
         return {
-            "here_url": reverse(f"admin:{self._here_name}"),
+            "here_url": self.url_of("here"),
             "here_every": settings.PRESENCE_POLL_SECONDS,
             "colleagues": colleagues(request, self.same_text(obj)),
             "seen": last_change(obj).pk or 0,

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
 from jobboard.admin_forms import open_forms
 from jobboard.admin_forms.form_pages import EditableWhenNewAdmin, ObjectActionsAdmin, problems_of
@@ -53,9 +53,8 @@ class SafeEditingAdmin(
     """A ModelAdmin whose form knows what it began with, and is kept while it is written."""
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_unsaved"
         view = self.admin_site.admin_view(self.unsaved_view)
-        return [path("unsaved/", view, name=name), *super().get_urls()]
+        return [path("unsaved/", view, name=self.view_name("unsaved")), *super().get_urls()]
 
     def lock(self, obj: Any) -> QuerySet[Any]:
         """The rows that whoever saves this object must hold; whoever comes second waits."""
@@ -130,7 +129,7 @@ class SafeEditingAdmin(
         noun = self.opts.verbose_name
         said = f"Somebody deleted this {noun} while you wrote; your text is here as a new one."
         self.message_user(request, said, messages.WARNING)
-        return HttpResponseRedirect(f"{self._url('add')}?unsaved={text.key}")
+        return HttpResponseRedirect(f"{self.url_of('add')}?unsaved={text.key}")
 
     def _met(self, request: HttpRequest, obj: Model) -> HttpRequest:
         """Compare with what is stored by now; where that has changed, hold the form back."""
@@ -219,7 +218,7 @@ class SafeEditingAdmin(
             "version": begun,
             "withheld": withheld,
             "offers": offers,
-            "unsaved_url": self._url("unsaved"),
+            "unsaved_url": self.url_of("unsaved"),
             **present,
         }
 
@@ -247,7 +246,9 @@ class SafeEditingAdmin(
         obj = self.get_object(request, request.POST.get(open_forms.OBJECT, "") or "0")
         if key := request.POST.get("discard"):
             open_forms.texts_for(request, self, obj).filter(key=key).delete()
-            return HttpResponseRedirect(self._url("change", obj.pk) if obj else self._url("add"))
+            return HttpResponseRedirect(
+                self.url_of("change", obj.pk) if obj else self.url_of("add")
+            )
         if not self._may_write(request, obj):
             return JsonResponse({"problem": "You may not change this."}, status=403)
         try:
@@ -272,9 +273,6 @@ class SafeEditingAdmin(
         when = moment(last.action_time)
         who = f"{last.user} saved this at {when}" if last.pk else "This was saved"
         return f"{who} while you wrote. Nothing of either is lost: compare, then save."
-
-    def _url(self, name: str, *args: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
 
 def withhold(request: HttpRequest, withheld: WithheldForm, data: QueryDict) -> HttpRequest:

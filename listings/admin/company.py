@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.form_pages import action, say_done
+from jobboard.admin_forms.form_pages import SlugAdmin, action, say_done
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from listings.admin.merging import MergingMixin
 from listings.admin.shared import (
     CompanyStateFilter,
     DecidedAdmin,
     EditedColumn,
-    SlugChosenOnce,
     asking_why,
     may_read_companies,
     reason_of,
@@ -80,7 +79,7 @@ STATE_FIELDS = ("blocked_at", "blocked_reason", "edited", "is_demo")
 
 
 @admin.register(Company)
-class CompanyAdmin(EditedColumn, SlugChosenOnce, MergingMixin, SafeEditingAdmin):
+class CompanyAdmin(EditedColumn, SlugAdmin, MergingMixin, SafeEditingAdmin):
     action_form = asking_why("block")
     actions = ("block", "unblock", "merge", "take_suggested_name")
     inlines = (MemberInline,)

@@ -5,7 +5,6 @@ and companies for their texts; they get those that readers could see. Lists, pag
 autocomplete and search of the admin all start from ``may_read`` and ``may_read_companies``.
 """
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -139,21 +138,6 @@ class DecidedAdmin(FixedRowsAdmin, SafeEditingAdmin):
     ) -> HttpResponse:
         context |= {"show_save": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-class SlugChosenOnce(admin.ModelAdmin):
-    """The slug stands in addresses: it is made from the name and never changed."""
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> tuple[str, ...]:
-        fields = tuple(super().get_readonly_fields(request, obj))
-        return (*fields, "slug") if obj else fields
-
-    def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> dict[str, Sequence[str]]:
-        return {} if obj else {"slug": ("name",)}
 
 
 class EditedColumn:

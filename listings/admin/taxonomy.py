@@ -5,10 +5,9 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from jobboard.admin_forms.form_pages import say_done
+from jobboard.admin_forms.form_pages import SlugAdmin, say_done
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.site import dates
-from listings.admin.shared import SlugChosenOnce
 from listings.admin.words import (
     LevelPhraseForm,
     PhrasesAdmin,
@@ -27,7 +26,7 @@ class SkillAliasInline(admin.TabularInline):
 
 
 @admin.register(Skill)
-class SkillAdmin(PhrasesAdmin, SlugChosenOnce, SafeEditingAdmin):
+class SkillAdmin(PhrasesAdmin, SlugAdmin, SafeEditingAdmin):
     form = SkillForm
     list_display = ("name", "slug", "is_case_sensitive", "postings")
     list_filter = ("is_case_sensitive",)

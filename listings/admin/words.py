@@ -5,14 +5,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
+from jobboard.admin_forms.open_forms import OwnViewsAdmin
 from jobboard.admin_forms.saving import WithheldForm, withhold
 from jobboard.http.parts import dry_run
 from listings.admin.shared import may_read
@@ -122,21 +123,20 @@ TRIED = "Nothing is saved yet. The title is read by the phrases as they stand in
 COMPARED = "Nothing is saved yet. This is what the phrases in this form would move."
 
 
-class PhrasesAdmin(admin.ModelAdmin):
+class PhrasesAdmin(OwnViewsAdmin):
     """For a ModelAdmin with safe editing; stands in front of it."""
 
     change_form_template = "admin/listings/words/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_try"
         view = self.admin_site.admin_view(self.try_view)
-        return [path("try/", view, name=name), *super().get_urls()]
+        return [path("try/", view, name=self.view_name("try")), *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_try")
-        return super().changelist_view(request, {"try_url": url, **(extra_context or {})})
+        shown = {"try_url": self.url_of("try"), **(extra_context or {})}
+        return super().changelist_view(request, shown)
 
     def try_view(self, request: HttpRequest) -> HttpResponse:
         """Read any title by the words as they are saved; whoever may look at them may try."""

@@ -1,14 +1,16 @@
 """What forms of content share: wide fields, numbered rows, slugs that keep old addresses alive."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from jobboard.admin_forms.form_pages import SlugAdmin
 from jobboard.admin_forms.markdown import LETTERS, LINES, LinesWidget, MarkdownWidget
 from jobboard.markup import validate_markup
 from roles.admin.history import HistoryAdmin
@@ -47,6 +49,23 @@ class WideFields(BaseModelAdmin):
         return field
 
 
+class NumberedRowsAdmin(admin.ModelAdmin):
+    """A ModelAdmin whose rows are numbered anew once they are saved: accessor → step."""
+
+    numbered: Mapping[str, int]
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: forms.ModelForm,
+        formsets: Sequence[forms.BaseInlineFormSet],
+        change: bool,
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        for accessor, step in self.numbered.items():
+            number_anew(getattr(form.instance, accessor).all(), step=step)
+
+
 LAST = 32_767  # what a PositiveSmallIntegerField holds at most
 
 
@@ -83,13 +102,10 @@ def number_anew(rows: QuerySet[Any], *, step: int) -> None:
 ADDRESS = "Part of the page's address. Change it, and the old address redirects to the new one."
 
 
-class SlugAdmin(WideFields, HistoryAdmin):
-    """A ModelAdmin whose slug is made from ``slug_source`` once, and changed by hand only."""
-
-    slug_source = "name"
+class ContentAdmin(WideFields, SlugAdmin, HistoryAdmin):
+    """A ModelAdmin of content with pages of their own: a slug may change, old addresses lead on."""
 
     def is_slug_fixed(self, request: HttpRequest, obj: Any) -> bool:
-        """Whether the slug is out of this person's hands."""
         return False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -97,15 +113,6 @@ class SlugAdmin(WideFields, HistoryAdmin):
         if field and db_field.name == "slug":
             field.help_text = ADDRESS
         return field
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fields = tuple(super().get_readonly_fields(request, obj))
-        return (*fields, "slug") if self.is_slug_fixed(request, obj) else fields
-
-    def get_prepopulated_fields(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> dict[str, Sequence[str]]:
-        return {} if obj else {"slug": (self.slug_source,)}
 
     def view_on_site(self, obj: Any) -> str:
         return obj.get_absolute_url()

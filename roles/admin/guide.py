@@ -1,6 +1,5 @@
 """Guides: their forms, the states that lists filter by, and their place in the admin."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +17,10 @@ from django.utils.safestring import SafeString
 from jobboard.admin_forms.without_scripts import ChooseByNameMixin
 from jobboard.site import dates
 from roles.admin.forms import (
+    ContentAdmin,
+    NumberedRowsAdmin,
     OrderedForm,
-    SlugAdmin,
     WideFields,
-    number_anew,
     text_area,
     text_line,
 )
@@ -115,7 +114,9 @@ class GuideSectionInline(WideFields, admin.StackedInline):
 
 
 @admin.register(Guide)
-class GuideAdmin(GuidePreview, PreviewLinks, GuideActions, TellsReadersAdmin, SlugAdmin):
+class GuideAdmin(
+    GuidePreview, PreviewLinks, GuideActions, TellsReadersAdmin, NumberedRowsAdmin, ContentAdmin
+):
     slug_source = "title"
     form = GuideForm
     actions = (*NAMES, *LINKS)
@@ -129,6 +130,7 @@ class GuideAdmin(GuidePreview, PreviewLinks, GuideActions, TellsReadersAdmin, Sl
     list_per_page = 50
     show_full_result_count = False
     save_on_top = True
+    numbered = {"compared": 1, "sections": ROOM_BETWEEN}
     inline_places = {"compared": "What it is", "sections": "Introduction"}
     fieldsets = (
         ("What it is", {"fields": ("title", "slug", "kind", "deck", "author", "related")}),
@@ -231,14 +233,3 @@ class GuideAdmin(GuidePreview, PreviewLinks, GuideActions, TellsReadersAdmin, Sl
         if author and not change:
             obj.author = author
         super().save_model(request, obj, form, change)
-
-    def save_related(
-        self,
-        request: HttpRequest,
-        form: ModelForm,
-        formsets: Sequence[BaseInlineFormSet],
-        change: bool,
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        number_anew(form.instance.compared.all(), step=1)
-        number_anew(form.instance.sections.all(), step=ROOM_BETWEEN)

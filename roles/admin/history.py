@@ -15,10 +15,11 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 from reversion.models import Revision, Version
 
+from jobboard.admin_forms.open_forms import OwnViewsAdmin
 from jobboard.site import dates
 from roles.revisions import (
     CannotRestoreError,
@@ -112,17 +113,16 @@ def in_words(message: Any) -> str:
 ON_A_PAGE = 25
 
 
-class HistoryAdmin(RecordedAdmin):
+class HistoryAdmin(RecordedAdmin, OwnViewsAdmin):
     """A ModelAdmin with the history of its rows, deleted ones too."""
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        wrap = self.admin_site.admin_view
+        wrap, name = self.admin_site.admin_view, self.view_name
         to = "<path:object_id>/history/<int:number>/"
         return [
-            path("deleted/", wrap(self.deleted_view), name=f"{name}_deleted"),
-            path(to, wrap(self.revision_view), name=f"{name}_revision"),
-            path(f"{to}back/", wrap(require_POST(self.back_view)), name=f"{name}_back"),
+            path("deleted/", wrap(self.deleted_view), name=name("deleted")),
+            path(to, wrap(self.revision_view), name=name("revision")),
+            path(f"{to}back/", wrap(require_POST(self.back_view)), name=name("back")),
             *super().get_urls(),
         ]
 
@@ -130,7 +130,7 @@ class HistoryAdmin(RecordedAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         may = self.has_delete_permission(request)
-        deleted = {"deleted_url": self._url("deleted") if may else ""}
+        deleted = {"deleted_url": self.url_of("deleted") if may else ""}
         return super().changelist_view(request, {**deleted, **(extra_context or {})})
 
     def history_view(
@@ -191,10 +191,10 @@ class HistoryAdmin(RecordedAdmin):
         except CannotRestoreError as error:
             text = f"That revision cannot come back. {' '.join(error.reasons)}"
             self.message_user(request, text, messages.ERROR)
-            return redirect(self._url("revision", pk, number))
+            return redirect(self.url_of("revision", pk, number))
         admin.ModelAdmin.log_change(self, request, restored, comment)
         self.message_user(request, f"{restored}: {comment.lower()}.")
-        return redirect(self._url("change", pk))
+        return redirect(self.url_of("change", pk))
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """Rows that were deleted, each with its last revision."""
@@ -239,9 +239,6 @@ class HistoryAdmin(RecordedAdmin):
     def _revision(self, pk: str, number: int) -> Revision:
         there = _versions(self.model, pk).filter(revision=number).values("revision")
         return get_object_or_404(Revision.objects.select_related("user"), pk__in=there)
-
-    def _url(self, name: str, *args: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}", args=args)
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         known = {

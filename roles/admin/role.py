@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from jobboard.admin_forms.markdown import MarkdownWidget
 from jobboard.markup import validate_markup
 from listings.admin.words import PhrasesAdmin, RolePhrasesForm, TitlePhraseForm
-from roles.admin.forms import SlugAdmin, text_area
+from roles.admin.forms import ContentAdmin, text_area
 from roles.admin.previews import RolePreview, TermPreview
 from roles.admin.section import RoleSectionInline, StillRightAdmin
 from roles.models import Role, RoleAlias, RoleSection, Term
@@ -63,7 +63,7 @@ def _sections() -> Coalesce:
 
 
 @admin.register(Role)
-class RoleAdmin(PhrasesAdmin, StillRightAdmin, RolePreview, SlugAdmin):
+class RoleAdmin(PhrasesAdmin, StillRightAdmin, RolePreview, ContentAdmin):
     change_form_template = "admin/roles/role/change_form.html"
     form = RoleForm
     list_display = ("name", "family", "abbreviation", "sections", "postings", "updated_at")
@@ -154,7 +154,7 @@ class TermForm(forms.ModelForm):
 
 
 @admin.register(Term)
-class TermAdmin(TermPreview, SlugAdmin):
+class TermAdmin(TermPreview, ContentAdmin):
     form = TermForm
     list_display = ("name", "also", "short", "skill_name", "updated_at")
     list_filter = ("is_case_sensitive", "is_demo")

@@ -1,16 +1,15 @@
 """Series of guides, and their authors."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, ForeignKey, Q, QuerySet
-from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.admin_forms.without_scripts import ChooseByNameMixin
-from roles.admin.forms import OrderedForm, SlugAdmin, number_anew
+from roles.admin.forms import ContentAdmin, NumberedRowsAdmin, OrderedForm
 from roles.admin.history import HistoryAdmin
 from roles.models import Author, Series, SeriesPart
 
@@ -28,7 +27,8 @@ class SeriesPartInline(ChooseByNameMixin, admin.TabularInline):
 
 
 @admin.register(Series)
-class SeriesAdmin(SafeEditingAdmin, HistoryAdmin):
+class SeriesAdmin(SafeEditingAdmin, NumberedRowsAdmin, HistoryAdmin):
+    numbered = {"parts": 1}
     list_display = ("title", "number")
     search_fields = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}
@@ -51,19 +51,9 @@ class SeriesAdmin(SafeEditingAdmin, HistoryAdmin):
     def number(self, series: Series) -> int:
         return series.part_count  # type: ignore[attr-defined]
 
-    def save_related(
-        self,
-        request: HttpRequest,
-        form: ModelForm,
-        formsets: Sequence[BaseInlineFormSet],
-        change: bool,
-    ) -> None:
-        super().save_related(request, form, formsets, change)
-        number_anew(form.instance.parts.all(), step=1)
-
 
 @admin.register(Author)
-class AuthorAdmin(SafeEditingAdmin, SlugAdmin):
+class AuthorAdmin(SafeEditingAdmin, ContentAdmin):
     list_display = ("name", "user", "guides", "slug")
     list_select_related = ("user",)
     search_fields = ("name", "slug")
