@@ -39,6 +39,7 @@ class ChangeKind(TextChoices):
     FIGURES = "figures"
     IDENTITY = "identity"
     VERIFIED = "verified"
+    WORDS = "words"
     HIDDEN = "hidden"
     PRUNED = "pruned"
 

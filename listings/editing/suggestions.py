@@ -14,7 +14,7 @@ from listings.importers.adapter import Location, Posting
 from listings.importers.bulk_rows import PlaceRows
 from listings.importers.fact_reader import FactReader
 from listings.importers.facts import FactVocabulary, ListingFacts, member_of
-from listings.importers.vocabulary import load_vocabulary
+from listings.importers.vocabulary import current_vocabulary
 from listings.models import Degree, EmploymentType, Level, Place, RemoteScope, Skill, Workplace
 from listings.reading.countries import compress
 from listings.reading.language import language_names
@@ -62,7 +62,7 @@ def read(title: str, description: str, location: str = "", department: str = "")
         department=department,
         locations=tuple(Location(text) for text in texts),
     )
-    vocabulary = load_vocabulary()
+    vocabulary = current_vocabulary()
     levels = tuple(vocabulary.levels.items())
     reader = _reader(vocabulary.roles, levels, vocabulary.occupations, vocabulary.skills)
     return reader.read("", [member_of("", posting)])
@@ -86,7 +86,7 @@ def _texts(typed: QueryDict) -> list[str]:
 
 
 def suggestions(typed: QueryDict) -> list[FieldSuggestion]:
-    """Return what is found in the texts of an admin form and missing in its fields. 10 queries."""
+    """Return what a form of the admin lacks and its texts say. Five queries."""
     facts = read(*_texts(typed))
     return [*_named(facts, typed), *_chosen(facts, typed), *_where(facts, typed)]
 

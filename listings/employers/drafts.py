@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from jobboard.markup.parser import check_blocks, check_inline, check_size
 from listings.importers.facts import FactVocabulary
-from listings.importers.vocabulary import load_vocabulary
+from listings.importers.vocabulary import current_vocabulary
 from listings.models import PostingDraft
 from listings.models.field_kinds import Edit
 from listings.models.fields import FORM_FIELDS, form_names
@@ -72,11 +72,11 @@ class DraftReading:
 
 
 def read_posting(typed: Mapping[str, Any]) -> DraftReading:
-    """Read title and description as typed. Seven queries; one while nothing is typed."""
+    """Read title and description as typed. One query, and those of words that have changed."""
     roles = list(Role.objects.order_by("name").values_list("slug", "name"))
     if not any(typed.values()):
         return DraftReading(FactVocabulary(), roles)
-    vocabulary = load_vocabulary()
+    vocabulary = current_vocabulary()
     title = str(typed.get("title", ""))[:250]
     text = str(typed.get("description", ""))[: settings.READ_CHARACTERS]
     levels = tuple(vocabulary.levels.items())
@@ -87,7 +87,7 @@ def read_posting(typed: Mapping[str, Any]) -> DraftReading:
         vocabulary=vocabulary,
         roles=roles,
         level=facts.level,
-        title_roles=facts.roles,
+        title_roles=tuple(slug for slug in facts.roles if slug in dict(roles)),
         suggested=tuple(skills[:MOST_SUGGESTED]),
         chosen=tuple(typed.get("skills", ())),
     )

@@ -20,7 +20,7 @@ from listings.employers.company import company_for
 from listings.employers.drafts import skill_reader_of
 from listings.employers.forms import PostingForm
 from listings.employers.pay_rules import PayShape
-from listings.importers.vocabulary import load_skills
+from listings.importers.vocabulary import current_skills
 from listings.models import (
     Company,
     EventKind,
@@ -147,7 +147,7 @@ def _read_text(listing: Listing) -> None:
     lines = read_lines(text)
     for column, value in facts_of(listing.title, read_sentences(lines)).columns.items():
         setattr(listing, column, value)
-    reader = skill_reader_of(load_skills())
+    reader = skill_reader_of(current_skills())
     demands = asked_skills(reader, listing.title, lines, listing.company.name)
     listing.skills_must = of_demand(demands, SkillImportance.MUST)
     listing.skills_nice = of_demand(demands, SkillImportance.NICE)

@@ -1,9 +1,13 @@
 """The vocabulary that postings are read by, as the board's rows have it at the moment."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 
+from jobboard.http.changes import ChangeKind, changes
+from jobboard.http.parts import kept_part
 from jobboard.site import dates
 from listings.importers.facts import FactVocabulary
 from listings.models import LevelWord, OccupationWord, Skill
@@ -15,14 +19,51 @@ from roles.models import Role
 
 def load_vocabulary(on: date | None = None) -> FactVocabulary:
     """Everything that titles, texts and pay are read by, in six queries."""
-    rates = latest_rates(on or dates.today())
+    return replace(_words(), units_per_euro=_rates(on or dates.today()))
+
+
+def current_vocabulary() -> FactVocabulary:
+    """The same for whoever answers a visitor: kept until something of it changes.
+
+    Mostly without a query. What another process changed is known within a second.
+    """
+    _look()
+    return replace(_kept_words(), units_per_euro=_kept_rates())
+
+
+def current_skills() -> tuple[SkillPhrases, ...]:
+    """Every skill with its phrases, as ``current_vocabulary`` has them."""
+    _look()
+    return _kept_words().skills
+
+
+def _look() -> None:
+    if settings.KEPT_PAGES.megabytes:
+        changes.look()
+
+
+@kept_part(ChangeKind.WORDS)
+def _kept_words() -> FactVocabulary:
+    return _words()
+
+
+@kept_part(ChangeKind.FIGURES)
+def _kept_rates() -> dict[str, Decimal]:
+    return _rates(dates.today())
+
+
+def _rates(on: date) -> dict[str, Decimal]:
+    return {currency: rate.per_euro for currency, rate in latest_rates(on).items()}
+
+
+def _words() -> FactVocabulary:
+    """All of it but rates. Five queries."""
     roles = Role.objects.prefetch_related("aliases").order_by("slug")
     return FactVocabulary(
         roles=tuple(_role(role) for role in roles),
         levels=dict(LevelWord.objects.values_list("phrase", "level")),
         occupations=tuple(OccupationWord.objects.values_list("phrase", flat=True)),
         skills=load_skills(),
-        units_per_euro={currency: rate.per_euro for currency, rate in rates.items()},
         read_characters=settings.READ_CHARACTERS,
     )
 

@@ -90,8 +90,8 @@ class SearchChange(models.Model):
     """A row that changed in a way that searches or pages can notice; written by triggers alone.
 
     Of the kinds from ``content`` on no row is told: what editors and operators write, figures, who
-    the board is, a board of postings that is vouched for on another day or again, and that
-    anything was hidden: frozen, closed, blocked or taken down.
+    the board is, a board of postings that is vouched for on another day or again, words that texts
+    are read by, and that anything was hidden: frozen, closed, blocked or taken down.
 
     A reader remembers ``pg_snapshot_xmin`` of the moment it looked and next reads from there on:
     every transaction below was over by then, so nothing is missed, whatever commits late.
