@@ -269,7 +269,7 @@ NOTHING_TO_SEE = {
     "roles_previewlink",
     *(f"listings_{name}" for name in (
         "oldcompanyslug", "companymember", "postingdraft", "confirmation", "knownplace",
-        "sourcerecord", "occupationword", "moderationnote", "report", "listingday",
+        "sourcerecord", "moderationnote", "report", "listingday",
         "postingoutcome", "postingrevision", "companyrevision", "searchchange", "textsketch",
     )),
 }  # fmt: skip
