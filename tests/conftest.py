@@ -182,4 +182,4 @@ def _kept_by_this_test() -> None:
     What words mean is asked of this test's rows.
     """
     conditional.pages.clear()
-    current.forget()
+    current.kept.forget()

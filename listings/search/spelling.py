@@ -4,7 +4,6 @@ Of titles, roles, skills, companies and cities of the newest postings.
 """
 
 import re
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from listings.search.addresses import with_value
 from listings.search.answers import openings_of
 from listings.search.filters import ListingFilter
 from listings.search.location import LEAST_PEOPLE
+from listings.search.renewed import Renewed
 
 
 def spelling(search: ListingFilter, found: int, postings: ListingQuerySet) -> dict[str, object]:
@@ -113,11 +113,6 @@ def _may_both_be_right(other: str, word: str) -> bool:
     return word.startswith(other) or other.startswith(word) or word[0] != other[0]
 
 
-class _VocabularyCache:
-    looked_at: float | None = None
-    vocabulary = SpellingVocabulary()
-
-
 # Stems have a colon, words have none.
 _WORDS = """
 SELECT word, ndoc FROM ts_stat(
@@ -133,21 +128,24 @@ SELECT city, count(*) FROM (
 """
 
 
+def _vocabulary_now(_: object) -> SpellingVocabulary:
+    most = settings.SEARCH.vocabulary_postings
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS.format(most=most, shortest=3, longest=LONGEST))
+        numbers = Counter(dict(cursor.fetchall()))
+        cursor.execute(_CITIES.format(most=most))
+        return SpellingVocabulary.of(numbers | _words_of_names(cursor.fetchall()))
+
+
+kept_vocabulary = Renewed(_vocabulary_now, lambda: settings.SEARCH.vocabulary_seconds)
+
+
 def vocabulary() -> SpellingVocabulary:
     """The words that stand in titles and the like, and names of cities.
 
     Kept for an hour; else two queries.
     """
-    now, kept = time.monotonic(), _VocabularyCache
-    if kept.looked_at is None or now - kept.looked_at > settings.SEARCH.vocabulary_seconds:
-        most = settings.SEARCH.vocabulary_postings
-        with connection.cursor() as cursor:
-            cursor.execute(_WORDS.format(most=most, shortest=3, longest=LONGEST))
-            numbers = Counter(dict(cursor.fetchall()))
-            cursor.execute(_CITIES.format(most=most))
-            kept.vocabulary = SpellingVocabulary.of(numbers | _words_of_names(cursor.fetchall()))
-        kept.looked_at = now
-    return kept.vocabulary
+    return kept_vocabulary.get()
 
 
 def _words_of_names(rows: Iterable[tuple[str, int]]) -> Counter[str]:

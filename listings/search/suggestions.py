@@ -5,25 +5,20 @@ last ones, so nobody waits. A look-up makes no query, takes the logarithm of the
 and is linear in how many of them begin so; what one or two letters begin is found beforehand.
 """
 
-import logging
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
-from threading import Lock, Thread
-from time import monotonic
 
 import numpy as np
 from django.conf import settings
-from django.db import DatabaseError, connection
 
 from listings.reading.words import fold
 from listings.search.index.current import current as current_index
+from listings.search.renewed import Renewed
 from listings.search.suggestion_names import Suggestion, names_of_places, names_of_work
-
-logger = logging.getLogger(__name__)
 
 IN_WORK = {"city": ("Places", 2)}
 BOXES = {
@@ -45,9 +40,6 @@ BOXES = {
     },
 }
 """By parameter the kinds of names in the order of the list, with titles and how many are shown."""
-
-SOON = 1.0  # second, until the index is looked for again
-REST = 20  # renewing takes at most one part in so many of a process's time
 
 LAST = "\U0010ffff"  # after every text that begins alike
 LONGEST = 100  # characters that are looked at
@@ -173,44 +165,6 @@ def completing(table: SuggestionTable, box: str, typed: str) -> list[Group]:
     return [Group(kinds[kind][0], before, some) for kind, some in found.items()]
 
 
-def current() -> SuggestionTable | None:
-    """The names of now, at most so old as the settings say; None until they are made once."""
-    return make_table() if settings.SEARCH.is_index_fresh else _process.current()
-
-
-class SuggestionsOfProcess:
-    """Holds the names of this process; the one reference that changes is ``table``."""
-
-    def __init__(self) -> None:
-        self.table: SuggestionTable | None = None
-        self.renew_at = 0.0
-        self.renewing = Lock()
-
-    def current(self) -> SuggestionTable | None:
-        if monotonic() >= self.renew_at and self.renewing.acquire(blocking=False):
-            Thread(target=self._renew_apart, daemon=True).start()
-        return self.table
-
-    def _renew_apart(self) -> None:
-        try:
-            self.renew()
-        finally:
-            connection.close()
-            self.renewing.release()
-
-    def renew(self) -> None:
-        """Make the names again; where they cannot be read, the last ones stay."""
-        began = monotonic()
-        try:
-            self.table = make_table() or self.table
-        except DatabaseError:
-            logger.exception("Suggestions could not be made.")
-        finally:
-            took = monotonic() - began
-            wait = max(settings.SUGGESTIONS.seconds, REST * took) if self.table else SOON
-            self.renew_at = monotonic() + wait
-
-
 def make_table() -> SuggestionTable | None:
     """Every name that has live openings; None while there is no index that counts them."""
     index, most = current_index(), settings.SUGGESTIONS.most
@@ -221,4 +175,9 @@ def make_table() -> SuggestionTable | None:
     return SuggestionTable(Prefixes([*names_of_work(index, most), *cities]), Prefixes(places))
 
 
-_process = SuggestionsOfProcess()
+kept = Renewed(lambda _: make_table(), lambda: settings.SUGGESTIONS.seconds)
+
+
+def current() -> SuggestionTable | None:
+    """The names of now, at most so old as the settings say; None until they are made once."""
+    return make_table() if settings.SEARCH.is_index_fresh else kept.last()

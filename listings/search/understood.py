@@ -10,7 +10,6 @@
   after those that state it.
 """
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -32,6 +31,7 @@ from listings.reading.query import IN_HEADING, IN_TEXT, Query, Tier
 from listings.reading.query_syntax import parse
 from listings.search.location import LocationMatch
 from listings.search.place_meaning import PlaceMeaning
+from listings.search.renewed import Renewed
 from listings.search.understanding.parts import NOT, Meaning, Part, Understanding, alternatives
 from listings.search.understanding.table import LISTED
 from listings.search.where import WherePart
@@ -60,14 +60,13 @@ SELECT DISTINCT language FROM found ORDER BY language
 """
 
 
-class _KeptLanguages:
-    looked_at: float | None = None
-    languages: tuple[str, ...] = ()
+def _languages_now(_: object) -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LANGUAGES)
+        return tuple(language for (language,) in cursor.fetchall())
 
 
-def forget() -> None:
-    """Look again at the next search."""
-    _KeptLanguages.looked_at = None
+kept_languages = Renewed(_languages_now, lambda: settings.SEARCH.languages_seconds)
 
 
 def stem_languages() -> tuple[str, ...]:
@@ -75,14 +74,7 @@ def stem_languages() -> tuple[str, ...]:
 
     They change rarely, so a process looks again every few seconds only. One query.
     """
-    now = time.monotonic()
-    looked_at = _KeptLanguages.looked_at
-    if looked_at is None or now - looked_at > settings.SEARCH.languages_seconds:
-        with connection.cursor() as cursor:
-            cursor.execute(_LANGUAGES)
-            _KeptLanguages.languages = tuple(language for (language,) in cursor.fetchall())
-        _KeptLanguages.looked_at = now
-    return _KeptLanguages.languages
+    return kept_languages.get()
 
 
 class Matches(Func):

@@ -26,7 +26,7 @@ def forget_all() -> None:
     changes.forget()
     conditional.pages.clear()
     card_cache.kept.forget(None)
-    current.forget()
+    current.kept.forget()
 
 
 def statements(client: Client, url: str) -> int:

@@ -1,14 +1,12 @@
 """The table of the board's own rows: made once in a process, renewed when they change.
 
 Whether they have changed is asked at most every few seconds, in two statements that read no text:
-sums of where each row stands and of which transaction wrote it. While one thread renews the
-table, others go on with the one that is there.
+sums of where each row stands and of which transaction wrote it.
 """
 
 import time
 from collections.abc import Set
 from dataclasses import dataclass
-from threading import Lock
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -19,6 +17,7 @@ from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.models import Company, Listing, Place
 from listings.search.index.current import current
 from listings.search.place_meaning import OTHER_NAME_WEIGHT, is_given_name
+from listings.search.renewed import Renewed
 from listings.search.understanding.place_names import PlaceRow
 from listings.search.understanding.table import CompanyRow, PhraseTable, TableRows
 from roles.models import Role
@@ -54,46 +53,23 @@ class _Made:
     made_at: float
 
 
-class _Kept:
-    """The table of this process, and when its rows were last looked at."""
-
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self.made: _Made | None = None
-        self.looked_at = 0.0
-
-
-_kept = _Kept()
-
-
-def forget() -> None:
-    """Make the table anew at the next search."""
-    _kept.made = None
-
-
-def table() -> PhraseTable:
-    """The table of the rows as they are, or were a moment ago. Mostly without a query."""
-    made, now = _kept.made, time.monotonic()
-    if made is not None and now - _kept.looked_at < FRESH_SECONDS:
-        return made.table
-    if not _kept.lock.acquire(blocking=made is None):
-        return made.table if made else PhraseTable()
-    try:
-        _kept.looked_at = now
-        _kept.made = renewed(_kept.made, now)
-        return _kept.made.table
-    finally:
-        _kept.lock.release()
-
-
-def renewed(made: _Made | None, now: float) -> _Made:
+def renewed(made: _Made | None) -> _Made:
     """The same where nothing has changed that counts already, else a new one."""
+    now = time.monotonic()
     words, names = (identity.current().currency, *_versions(_WORDS)), _versions(_NAMES)
     if made is not None and words == made.words:
         age = now - made.made_at
         if age < NAMES_SECONDS or (names == made.names and age < LONGEST_SECONDS):
             return made
     return _Made(PhraseTable(load_rows()), words, names, now)
+
+
+kept = Renewed(renewed, lambda: FRESH_SECONDS)
+
+
+def table() -> PhraseTable:
+    """The table of the rows as they are, or were a moment ago. Mostly without a query."""
+    return kept.get().table
 
 
 def _versions(tables: tuple[str, ...]) -> Version:

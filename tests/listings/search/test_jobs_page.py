@@ -91,7 +91,7 @@ def test_where_no_filter_alone_is_enough_two_are_named(client: Client) -> None:
 
 def test_words_and_filters_are_dropped_together(client: Client) -> None:
     make_listing("Nurse", level="senior", places=(make_city("Leeds", "GB"),))
-    current.forget()
+    current.kept.forget()
     page = text_of(client, "/jobs/?q=zymurgist+remote+leeds&level=senior")
     assert "1 opening without <b>Workplace: Remote and “zymurgist”</b>" in page
     assert 'href="/jobs/?q=leeds&amp;level=senior"' in page

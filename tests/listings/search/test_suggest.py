@@ -4,15 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
 from listings.models import Listing, Place, RemoteScope, Skill, SkillAlias
 from listings.search import suggestions
 from listings.search.filters import ListingFilter
+from listings.search.renewed import Renewed
 from listings.search.suggestion_names import Suggestion
-from listings.search.suggestions import Prefixes, SuggestionsOfProcess
+from listings.search.suggestions import Prefixes, SuggestionTable
 from listings.transitions import rows
 from tests.database import copied
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
@@ -243,15 +243,15 @@ class TestProcess:
     """What a web process keeps between requests."""
 
     @pytest.fixture
-    def process(self, monkeypatch: pytest.MonkeyPatch, settings: Any) -> SuggestionsOfProcess:
-        process = SuggestionsOfProcess()
-        monkeypatch.setattr(suggestions, "_process", process)
+    def kept(self, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Renewed[SuggestionTable]:
+        kept = Renewed[SuggestionTable](lambda _: None, lambda: 60)
+        monkeypatch.setattr(suggestions, "kept", kept)
         make_listing(roles=(make_role("Data Engineer"),))
-        process.renew()
+        kept.put(suggestions.make_table())
         settings.SEARCH = replace(settings.SEARCH, is_index_fresh=False)
-        return process
+        return kept
 
-    @pytest.mark.usefixtures("process")
+    @pytest.mark.usefixtures("kept")
     def test_typing_asks_the_database_nothing(
         self, client: Client, django_assert_num_queries: Any
     ) -> None:
@@ -261,22 +261,12 @@ class TestProcess:
             assert suggested(client, where="dat") == {}
 
     def test_until_the_names_are_made_nothing_is_suggested_and_nothing_kept(
-        self, client: Client, process: SuggestionsOfProcess
+        self, client: Client, kept: Renewed[SuggestionTable]
     ) -> None:
-        process.table = None
+        kept.put(None)
         response = client.get("/jobs/suggest/?q=dat")
         assert response.json() == {"groups": []}
         assert response["Cache-Control"] == "no-store"
-
-    def test_names_that_cannot_be_read_leave_the_last_ones(
-        self, client: Client, process: SuggestionsOfProcess, settings: Any
-    ) -> None:
-        settings.SEARCH = replace(settings.SEARCH, is_index_fresh=True)
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE listings_skillalias RENAME TO gone")
-        process.renew()
-        settings.SEARCH = replace(settings.SEARCH, is_index_fresh=False)
-        assert suggested(client, q="dat")["Roles"] == [("Data Engineer", "1 opening")]
 
 
 class TestPrefixes:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def search_for(query: str) -> ListingFilter:
-    current.forget()
+    current.kept.forget()
     return ListingFilter(QueryDict(query), queryset=Listing.objects.live().vacancies())
 
 
@@ -213,7 +213,7 @@ class TestSoft:
         make_listing("Cook A", level="")
         make_listing("Cook B", level="senior")
         make_listing("Cook C", level="senior")
-        current.forget()
+        current.kept.forget()
         page = client.get("/jobs/?q=senior+cook").text
         assert "2 openings state the level" in page
         assert "then 1 opening that doesn’t say" in " ".join(page.split())
@@ -393,13 +393,13 @@ class TestChips:
     def test_where_the_address_is_long_a_button_does(
         self, client: Client, drop: str, left: str
     ) -> None:
-        current.forget()
+        current.kept.forget()
         answered = client.get("/jobs/", {"q": "remote zebra", "level": "senior", "drop": drop})
         assert answered.url == left  # type: ignore[attr-defined]
 
     def test_a_doubtful_word_is_offered_as_a_filter(self, client: Client) -> None:
         make_listing("Guide", places=(make_city("Reading", "GB"),))
-        current.forget()
+        current.kept.forget()
         page = client.get("/jobs/?q=reading+guide").text
         assert "City: Reading, United Kingdom" in page
         assert "/jobs/?q=guide&amp;city=reading-gb" in page
@@ -407,7 +407,7 @@ class TestChips:
     def test_a_search_without_result_says_which_part_to_drop(self, client: Client) -> None:
         make_role("Data Engineer")
         make_listing("Data Engineer", places=(make_city("Leeds", "GB"),), workplaces=["onsite"])
-        current.forget()
+        current.kept.forget()
         page = " ".join(client.get("/jobs/?q=remote+data+engineer+leeds").text.split())
         assert "1 opening without <b>Workplace: Remote</b>" in page
         assert "/jobs/?q=data+engineer+leeds" in page

@@ -1,5 +1,7 @@
 """The table of the board's own rows, and when it is made anew."""
 
+from dataclasses import replace
+
 import pytest
 
 from listings.models import LevelWord, Place, SkillAlias
@@ -24,9 +26,9 @@ def parts(q: str) -> list[tuple[str, str]]:
 
 def renewed() -> None:
     """What the next look does when the one before is long ago."""
-    made = current._kept.made
-    assert made is not None
-    current._kept.made = current.renewed(made, made.made_at + current.NAMES_SECONDS + 1)
+    made = current.kept.get()
+    long_ago = replace(made, made_at=made.made_at - current.NAMES_SECONDS - 1)
+    current.kept.put(current.renewed(long_ago))
 
 
 def test_the_table_is_made_of_roles_skills_levels_companies_and_places() -> None:
@@ -36,7 +38,7 @@ def test_the_table_is_made_of_roles_skills_levels_companies_and_places() -> None
     SkillAlias.objects.create(skill=skill, phrase="emergency sorting")
     LevelWord.objects.create(phrase="band 7", level="senior")
     make_listing("A", company=make_company("Umbra Clinics"), places=(make_city("Leeds", "GB"),))
-    current.forget()
+    current.kept.forget()
     assert parts("charge nurses band 7 emergency sorting Umbra Clinics Leeds") == [
         ("role", "ward-manager"),
         ("level", "senior"),
@@ -48,19 +50,19 @@ def test_the_table_is_made_of_roles_skills_levels_companies_and_places() -> None
 
 def test_a_company_without_live_postings_is_none() -> None:
     make_company("Umbra Clinics")
-    current.forget()
+    current.kept.forget()
     assert parts("umbra clinics") == []
 
 
 def test_a_second_look_asks_nothing(django_assert_num_queries: object) -> None:
-    current.forget()
+    current.kept.forget()
     first = current.table()
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert current.table() is first
 
 
 def test_a_look_that_finds_nothing_new_keeps_the_table(django_assert_num_queries: object) -> None:
-    current.forget()
+    current.kept.forget()
     first = current.table()
     with django_assert_num_queries(2):  # type: ignore[operator]
         renewed()
@@ -71,7 +73,7 @@ def test_a_look_that_finds_nothing_new_keeps_the_table(django_assert_num_queries
 def test_a_phrase_that_comes_changes_or_goes_makes_it_anew(change: str) -> None:
     role = make_role("Ward Manager")
     alias = RoleAlias.objects.create(role=role, phrase="ward boss")
-    current.forget()
+    current.kept.forget()
     assert parts("ward boss") == [("role", "ward-manager")]
     if change == "new":
         RoleAlias.objects.create(role=role, phrase="ward chair")
@@ -88,7 +90,7 @@ def test_a_phrase_that_comes_changes_or_goes_makes_it_anew(change: str) -> None:
 
 
 def test_a_new_place_is_known_a_moment_later() -> None:
-    current.forget()
+    current.kept.forget()
     assert parts("leeds") == []
     make_listing("A", places=(make_city("Leeds", "GB"),))
     renewed()
@@ -100,13 +102,13 @@ def test_a_name_that_a_city_once_had_is_first_of_all_another_citys_own() -> None
     smaller = make_city("Umbra", "US")
     Place.objects.filter(pk=smaller.pk).update(names=["leeds", "old umbra"], population=200_000)
     make_listing("A", places=(smaller,))
-    current.forget()
+    current.kept.forget()
     assert parts("leeds") == []
     assert parts("old umbra") == [("city", smaller.slug)]
 
 
 def test_a_board_without_rows_understands_the_words_of_the_language() -> None:
-    current.forget()
+    current.kept.forget()
     assert parts("remote part-time germany") == [
         ("workplace", "remote"),
         ("type", "part-time"),
