@@ -16,7 +16,7 @@ Where texts are searched, a word is met by any of its tokens: they hold one for 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import combinations, groupby
 
 from listings.reading.document_words import TITLE
 
@@ -47,7 +47,8 @@ HEADING_TIERS = (
 """Asked of the heading, best first. What only the text meets comes after them."""
 
 MOST_LEFT_OUT = 8
-"""Words of a search of which each is left out in turn."""
+MOST_LEFT_OUT_BY_TWO = 6
+"""Words of a search of which each is left out in turn, or every two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ class Query:
 
     @property
     def text_tiers(self) -> tuple[str, ...]:
-        """The same where texts count: then titles with all words but one, with any, and headings.
+        """The same where texts count: then titles with all words but one, but two, with any of
+        them, and headings.
 
         Each holds what those before it hold, but for the fields.
         """
@@ -147,8 +149,9 @@ class Query:
         groups = self.alternatives[0] if len(self.alternatives) == 1 else ()
         wanted = [group for group in groups if not any(term.is_negative for term in group)]
         words = [*_conjunction(wanted, Tier(TITLE))]
-        if 2 < len(words) <= MOST_LEFT_OUT:
-            yield _either([_all(words[:at] + words[at + 1 :]) for at in range(len(words))])
+        for left_out, most in ((1, MOST_LEFT_OUT), (2, MOST_LEFT_OUT_BY_TWO)):
+            if left_out + 1 < len(words) <= most:
+                yield _either([*map(_all, combinations(words, len(words) - left_out))])
         if len(words) > 1:
             yield _either(words)
             yield _either([*_conjunction(wanted, IN_HEADING)])

@@ -27,6 +27,9 @@ DISTANCE = Meaning(LEFT_OUT, "", "is a distance: choose one beside the box “Wh
 
 KM_A_MILE = 1.609344
 HIGHEST = 999_999_999
+MOST_BOUNDS = 3
+"""Words before an amount: "minimum salary from 80k"."""
+
 BARE = range(15_000, 1_000_001)
 """Amounts without sign or period that are pay: "120000", "85k"."""
 
@@ -53,8 +56,6 @@ _EACH = (
 BEGIN, END = r"(?<![\w.,$€£*:/+-])", r"(?![\w*:/-])"
 """What may stand before a number that is no pay, and behind all that belongs to it."""
 
-_APOSTROPHE = re.compile(r"['’]")
-
 
 def any_of(words: Iterable[str]) -> str:
     """A pattern of one of the words; an apostrophe is a space there: "jusqu a"."""
@@ -68,12 +69,23 @@ def _amounts() -> re.Pattern[str]:
     amount = rf"(?:{sign}\s?)?(?:{_NUMBER}){_SIZE}?(?:\s?{sign}(?!\s?[0-9]))?"
     bounds = content()["pay"]
     before = any_of(bounds["from"] + bounds["up_to"])
+    behind = any_of(bounds["or_more"] + bounds["or_less"])
     tax = rf"(?:\s(?:{'|'.join(bounds['tax'])})(?![^\W_]))?"
     return re.compile(
-        rf"(?<![\w.,$€£*:/-])(?:(?P<bound>{before}|>=?|<=?|≥|≤)\s*:?\s*)?"
+        rf"(?<![\w.,$€£*:/-])(?P<bound>(?:(?:{before}|>=?|<=?|≥|≤)\s*:?\s*){{0,{MOST_BOUNDS}}})"
         rf"(?P<amount>{amount}(?:\s?(?:-|–|to|bis|and|und)\s?{amount})?){tax}(?P<each>{_EACH})?{tax}(?P<plus>\s?\+)?"
-        rf"(?![\w*%:/]|[.,][0-9])(?P<unit>\s(?:{sign}(?!\s?[0-9])|(?P<period>{_PERIOD}(?![^\W_]))))?",
+        rf"(?![\w*%:/]|[.,][0-9])(?P<unit>\s(?:{sign}(?!\s?[0-9])|(?P<period>{_PERIOD}(?![^\W_]))))?"
+        rf"(?P<behind>\s(?:{behind})(?![^\W_]))?",
         re.IGNORECASE,
+    )
+
+
+@cache
+def _ceilings() -> re.Pattern[str]:
+    """What says before or behind an amount that pay may come up to it."""
+    bounds = content()["pay"]
+    return re.compile(
+        rf"[<≤]|(?<![^\W_])(?:{any_of(bounds['up_to'] + bounds['or_less'])})(?![^\W_])"
     )
 
 
@@ -86,8 +98,9 @@ def pay_in(text: str, currency: str) -> Iterator[FoundAmount]:
         for unit in dict.fromkeys((_unit(match), "")):
             meaning = _meaning(match, unit, currency)
             if meaning:
-                left_out = len(match["unit"] or "") - len(unit)
-                yield FoundAmount(meaning, match.start(), match.end() - left_out)
+                is_whole = unit == (match["unit"] or "")
+                end = match.end() if is_whole else match.start("unit")
+                yield FoundAmount(meaning, match.start(), end)
                 break
 
 
@@ -107,9 +120,8 @@ def _names_currency(amount: str) -> bool:
 
 
 def _meaning(match: re.Match[str], unit: str, site_currency: str) -> Meaning | None:
-    bound = _APOSTROPHE.sub(" ", (match["bound"] or "").strip())
     meaning = _read(match["amount"], f"{unit}{match['each'] or ''}", site_currency)
-    is_ceiling = bound in content()["pay"]["up_to"] or bound.startswith(("<", "≤"))
+    is_ceiling = _ceilings().search(f"{match['bound']} {match['behind'] or ''}")
     return CEILING if meaning and is_ceiling else meaning
 
 

@@ -28,6 +28,30 @@ def places_behind(draft: SearchDraft) -> None:
     ]
 
 
+def companies_behind(draft: SearchDraft) -> None:
+    """Doubtful names behind "at" and the like are companies: "jobs at Notion or Figma".
+
+    Not where it is a word that stands behind "at" by itself: "machine learning at scale".
+    """
+    for one, meaning in draft.doubtful():
+        if meaning.kind == "company" and _is_employer(draft, one):
+            put(draft, _as(one, meaning))
+
+
+def _is_employer(draft: SearchDraft, one: FoundPhrase) -> bool:
+    """Whether "at" or "working for" stands before a name, or a company that "or" joins to it."""
+    if _phrase(draft, one) in words_of("companies", "not_behind"):
+        return False
+    filler = draft.at(one.first - 1)
+    said = {draft.before.get(one.first)}
+    if filler and is_filler(filler):
+        said.add(_phrase(draft, filler))
+    return not said.isdisjoint(words_of("fillers", "before_names")) or any(
+        kind_of(other) == "company" and other.last < one.first and is_joined(draft, other, one)
+        for other in draft.kept
+    )
+
+
 def skills_beside(draft: SearchDraft) -> None:
     """Doubtful names of skills beside another skill: "react/next", "node with express".
 

@@ -83,21 +83,27 @@ def _negation(draft: SearchDraft, at: int) -> tuple[frozenset[str], int, int]:
         if phrase in words_of("fillers", "not"):
             return BY_WORD, run[-1], behind
         if phrase in words_of("fillers", "no"):
-            kinds = (
-                BY_WORD if _names_place_before(draft, at, phrase) else BY_WORD.difference(PLACES)
-            )
+            kinds = BY_WORD if _is_place_left_out(draft, behind) else BY_WORD.difference(PLACES)
             return kinds, run[-1], behind
     return frozenset(), at, at
 
 
-def _names_place_before(draft: SearchDraft, at: int, no: str) -> bool:
-    """Whether "no" follows a place, and so excludes one: "europe no us", but "no Brasil no Rio"."""
-    return any(
-        kind_of(one) in PLACES
-        and one.last < at
-        and not (one.first and folded(draft.found[one.first - 1].text) == no)
-        for one in draft.kept
+def _is_place_left_out(draft: SearchDraft, at: int) -> bool:
+    """Whether a place stands there that "no" excludes: "remote no US", but "vagas no Brasil".
+
+    In Portuguese "no" is "in the": beside other words of it, before places where it is spoken,
+    and before names that English does not have ("no Canadá").
+    """
+    one = draft.at(at)
+    if one is None or one.meaning is None or kind_of(one) not in PLACES:
+        return False
+    name = draft.typed(one.first, one.last)
+    country = one.meaning.value.rpartition("-")[2].upper()
+    is_inside = country in words_of("fillers", "no_means_in")
+    is_portuguese = folded(name) in words_of("fillers", "no_means_in_before") or any(
+        folded(piece.text) in words_of("fillers", "no_means_in_beside") for piece in draft.found
     )
+    return name.isascii() and not (is_inside or is_portuguese)
 
 
 def _behind_joint(draft: SearchDraft, at: int) -> int:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
 from listings.search.understanding.beside import (
+    companies_behind,
     names_without_article,
     places_behind,
     shared_words,
@@ -86,8 +87,9 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     end = found[-1].end if found else 0
     draft = _draft(q, q[:end], found, table, taken)
     places_behind(draft)
-    skills_beside(draft)
     mark_alternatives(draft)
+    companies_behind(draft)
+    skills_beside(draft)
     exclude(draft)
     shared_words(draft, table)
     titles_or_roles(draft)

@@ -172,6 +172,16 @@ def test_where_texts_count_titles_with_most_of_the_words_come_before_others() ->
     assert parse("zebra").text_tiers == parse("zebra").heading_tiers
 
 
+def test_of_four_words_titles_with_three_come_before_those_with_two() -> None:
+    query = parse("verbatim zebra cook night")
+    three, two, any_of_them, _ = query.text_tiers[len(query.heading_tiers) :]
+    assert three.count("'zebra':A") == 3  # of the four ways to leave one word out
+    assert two.count("'zebra':A") == 3  # of the six ways to leave two out
+    assert three.count("&") == 4 * 2
+    assert two.count("&") == 6
+    assert any_of_them.count("'zebra':A") == 1
+
+
 @pytest.mark.django_db
 def test_fields_restrict_what_is_wanted_and_never_what_is_unwanted() -> None:
     assert _matches("python", "A") is False

@@ -707,9 +707,6 @@ class TestWhatIsNotWanted:
         assert "-" not in rest(q)
         assert not any(kind.startswith("not-") for kind, _ in parts(q))
 
-    def test_no_is_a_preposition_before_a_place(self) -> None:
-        assert parts("zebra no Berlin") == [("city", "berlin-de")]
-
     def test_where_a_place_is_given_in_its_box_places_stay_words(self) -> None:
         given = ("country", "region", "city", "where")
         for q in ("not Germany", "-germany"):
