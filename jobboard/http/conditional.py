@@ -13,11 +13,9 @@ judges by what it knows itself whether the page is still true.
 
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import wraps
-from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -32,7 +30,7 @@ from django.utils.cache import get_conditional_response
 from psycopg import IsolationLevel
 
 from jobboard.http.changes import ALWAYS, Shown, changes
-from jobboard.http.parts import LONGEST_SECONDS, CachePolicy
+from jobboard.http.parts import LONGEST_SECONDS, CachePolicy, Recent
 
 type View = Callable[..., HttpResponse]
 type Key = tuple[str, bool]
@@ -117,46 +115,29 @@ def _snapshot() -> Iterator[None]:
             link.isolation_level, link.read_only = usual, None
 
 
-class KeptPages:
-    """Answers by address, the least recently asked for dropped first.
+def _most_bytes() -> int:
+    most: int = settings.KEPT_PAGES.megabytes * 1_000_000
+    return most
 
-    Safe with several threads. Holds at most as many bytes of bodies as ``JOBBOARD_KEPT_PAGES_MB``
-    says, and no page that would take a quarter of them.
+
+class KeptPages(Recent[Key, tuple[HttpResponse, CachePolicy]]):
+    """Answers by address: at most as many bytes of bodies as ``JOBBOARD_KEPT_PAGES_MB`` says, and
+    no page that would take a quarter of them.
+
+    What middleware adds to one answer is never seen in another: each is a copy.
     """
 
     def __init__(self) -> None:
-        self.size = 0
-        self._pages: OrderedDict[Key, tuple[HttpResponse, CachePolicy]] = OrderedDict()
-        self._lock = Lock()
+        super().__init__(_most_bytes, lambda page: len(page[0].content))
 
     def get(self, key: Key) -> tuple[HttpResponse, CachePolicy] | None:
-        """Return a copy: what middleware adds to one answer is never seen in another."""
-        with self._lock:
-            if key not in self._pages:
-                return None
-            self._pages.move_to_end(key)
-            response, keeping = self._pages[key]
-        return _copy(response), keeping
+        found = super().get(key)
+        return (_copy(found[0]), found[1]) if found else None
 
-    def put(self, key: Key, response: HttpResponse, keeping: CachePolicy) -> None:
-        page, most = _copy(response), settings.KEPT_PAGES.megabytes * 1_000_000
-        with self._lock:
-            self._drop(key)
-            if len(page.content) > most // 4:
-                return
-            self._pages[key] = page, keeping
-            self.size += len(page.content)
-            while self.size > most:
-                self._drop(next(iter(self._pages)))
-
-    def _drop(self, key: Key) -> None:
-        if gone := self._pages.pop(key, None):
-            self.size -= len(gone[0].content)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._pages.clear()
-            self.size = 0
+    def put(self, key: Key, value: tuple[HttpResponse, CachePolicy]) -> None:
+        response, keeping = value
+        if len(response.content) <= _most_bytes() // 4:
+            super().put(key, (_copy(response), keeping))
 
 
 def _copy(response: HttpResponse) -> HttpResponse:
@@ -247,7 +228,7 @@ class KeptPagesMiddleware:
                     keeping.asked(request)
                 return _judged(request, response)
         if (both := shared.get(key)) and both[1].is_good():
-            pages.put(key, *both)
+            pages.put(key, both)
             return _judged(request, both[0])
         conditions = {name: request.META[name] for name in CONDITIONS if name in request.META}
         response = self.get_response(request)
@@ -256,7 +237,7 @@ class KeptPagesMiddleware:
             new.asked(request)
         if new is None or not may_be_kept(response):
             return response
-        pages.put(key, response, new)
+        pages.put(key, (response, new))
         shared.put(key, response, new)
         request.META.update(conditions)
         return _judged(request, response)

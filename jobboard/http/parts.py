@@ -81,17 +81,53 @@ def dry_run() -> Iterator[None]:
         _is_dry_run.reset(token)
 
 
+class Recent[Key: Hashable, Value]:
+    """Values by key, the least recently asked for dropped first. Safe with several threads.
+
+    ``most`` is asked each time what all together may weigh: one each, or as ``weigh`` says.
+    """
+
+    def __init__(
+        self, most: Callable[[], int], weigh: Callable[[Value], int] = lambda value: 1
+    ) -> None:
+        self.size = 0
+        self._most, self._weigh = most, weigh
+        self._kept: OrderedDict[Key, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Value | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def put(self, key: Key, value: Value) -> None:
+        with self._lock:
+            self._drop(key)
+            self._kept[key] = value
+            self.size += self._weigh(value)
+            while self.size > self._most():
+                self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: Key) -> None:
+        if key in self._kept:
+            self.size -= self._weigh(self._kept.pop(key))
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+            self.size = 0
+
+
 class KeptParts[Key: Hashable, Value]:
-    """Values by key, at most ``most`` of them, the least recently asked for dropped first.
+    """Values by key, at most ``most`` of them.
 
     Each is found again when something of what it ``shows`` has changed, and while anything changes
     every minute. Safe with several threads; a value must not be changed by who gets it.
     """
 
     def __init__(self, most: int) -> None:
-        self.most = most
-        self._kept: OrderedDict[Key, tuple[Value, CachePolicy]] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Recent[Key, tuple[Value, CachePolicy]] = Recent(lambda: most)
 
     def get(self, key: Key, make: Callable[[], Value], *shows: Shown) -> Value:
         """Return what was kept, or what ``make`` finds."""
@@ -99,22 +135,12 @@ class KeptParts[Key: Hashable, Value]:
             return make()
         found = self._kept.get(key)
         if found and found[1].is_good():
-            with self._lock:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
             return found[0]
         keeping = CachePolicy(changes.number, time.monotonic(), {*ALWAYS, *shows})
         value = make()
         if settings.KEPT_PAGES.megabytes:
-            self._put(key, value, keeping)
+            self._kept.put(key, (value, keeping))
         return value
-
-    def _put(self, key: Key, value: Value, keeping: CachePolicy) -> None:
-        with self._lock:
-            self._kept[key] = value, keeping
-            self._kept.move_to_end(key)
-            while len(self._kept) > self.most:
-                self._kept.popitem(last=False)
 
 
 def kept_part[Value](*shows: Shown) -> Callable[[Callable[[], Value]], Callable[[], Value]]:

@@ -1,9 +1,7 @@
 """``{% load cards %}``: postings and companies as cards of a list, and which the demo invented."""
 
-from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cache
-from threading import Lock
 
 from django import template
 from django.conf import settings
@@ -14,7 +12,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from jobboard.http.changes import ChangeKind
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import KeptParts, Recent
 from jobboard.site import dates, identity
 from listings.models import Company, Listing
 from listings.search.cards import card_of
@@ -38,8 +36,7 @@ def invented(listings: Iterable[Listing]) -> int:
 CARDS_EACH = 4
 """Cards of one posting that are kept at the most, on average: each search may mark other words."""
 
-_kept: OrderedDict[Hashable, SafeString] = OrderedDict()
-_lock = Lock()
+_kept: Recent[Hashable, SafeString] = Recent(lambda: CARDS_EACH * settings.SEARCH.kept_cards)
 
 
 @register.simple_tag(takes_context=True)
@@ -111,10 +108,7 @@ def _card(listing: Listing, same: Hashable, *, is_mixed: bool, is_plain: bool) -
     found = _kept.get(key)
     if found is None:
         found = _drawn(listing, is_mixed=is_mixed, is_plain=is_plain)
-        with _lock:
-            _kept[key] = found
-            while len(_kept) > CARDS_EACH * settings.SEARCH.kept_cards:
-                _kept.popitem(last=False)
+        _kept.put(key, found)
     return found
 
 

@@ -131,11 +131,11 @@ def test_compressed_answers_are_for_those_who_asked_for_them(page: Page) -> None
 def test_the_least_asked_for_goes_first_and_one_page_is_never_a_quarter_of_all() -> None:
     pages, keeping = KeptPages(), CachePolicy(0, float("inf"))
     for name in "abcde":
-        pages.put((name, False), HttpResponse("x" * 4_000_000), keeping)
+        pages.put((name, False), (HttpResponse("x" * 4_000_000), keeping))
         pages.get(("a", False))
     assert pages.size == 16_000_000
     assert [pages.get((name, False)) is not None for name in "abcde"] == [1, 0, 1, 1, 1]
-    pages.put(("large", False), HttpResponse("x" * 4_000_001), keeping)
+    pages.put(("large", False), (HttpResponse("x" * 4_000_001), keeping))
     assert pages.get(("large", False)) is None
 
 
