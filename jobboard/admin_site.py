@@ -104,7 +104,9 @@ class BoardAdminSite(AdminSite):
         """Lead to the public page of a row that the person may read here."""
         from django.contrib.contenttypes.models import ContentType
 
-        kind = ContentType.objects.filter(pk=_number(content_type_id)).first()
+        from jobboard.admin_forms.state import row_number
+
+        kind = ContentType.objects.filter(pk=row_number(content_type_id)).first()
         model = kind.model_class() if kind else None
         model_admin = self._registry.get(model) if model else None
         row = model_admin.get_object(request, object_id) if model_admin else None
@@ -142,11 +144,6 @@ class BoardAdminSite(AdminSite):
     ) -> list[dict[str, Any]]:
         apps = super().get_app_list(request, app_label)
         return apps if app_label else _in_sections(apps)
-
-
-def _number(text: str) -> int:
-    """A row's number; 0, which no row has, for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @require_safe

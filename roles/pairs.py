@@ -16,7 +16,7 @@ from listings.models.prepared import Prepared
 from roles.addresses import owners
 from roles.models import Role
 from roles.models.role import ESSENTIAL
-from roles.related import related_guides
+from roles.querysets import related_guides
 
 BETWEEN = "-vs-"  # no role's slug holds it
 WORTH_INDEXING = 5  # live postings of each role

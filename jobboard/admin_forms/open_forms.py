@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from jobboard.admin_forms.merge import FieldConflict, moment
+from jobboard.admin_forms.state import row_number
 from jobboard.models import OpenForm, UnsavedText
 
 KEY, VERSION, OBJECT, SENT = "_draft", "_version", "_object", "_sent_ms"
@@ -70,9 +71,8 @@ def keep(request: HttpRequest, model_admin: ModelAdmin, never: Collection[str] =
     data = {name.replace("\0", ""): _values(request.POST, name) for name in names}
     if len(json.dumps(data)) > MOST_BYTES:
         raise TextTooLongError(TOO_LONG)
-    object_id = request.POST.get(OBJECT, "")
     form = {"model": model_admin.opts.label_lower, "key": key_of(request)}
-    number = int(object_id) if _is_id(object_id) else None
+    number = row_number(request.POST.get(OBJECT, "")) or None
     texts = UnsavedText.objects.filter(user_id=_pk_of(request))
     text, is_new = said_last(texts, request, form, {"data": data, "object_id": number})
     if is_new:
@@ -106,16 +106,11 @@ def now_ms() -> int:
 
 def sent_ms(request: HttpRequest) -> int:
     """When the page sent this, as far as it says."""
-    told = request.POST.get(SENT, "")
-    return int(told) if _is_id(told) else now_ms()
+    return row_number(request.POST.get(SENT, "")) or now_ms()
 
 
 def _values(data: QueryDict, name: str) -> list[str]:
     return [value.replace("\0", "") for value in data.getlist(name)]
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 18
 
 
 def texts_for(

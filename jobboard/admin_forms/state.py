@@ -88,6 +88,11 @@ def digest(value: Value) -> str:
     return sha256(json.dumps(value).encode()).hexdigest()[:DIGEST_LETTERS]
 
 
+def row_number(text: str) -> int:
+    """The number of a row that a text names; 0, which no row has, where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+
+
 def as_get(request: HttpRequest) -> HttpRequest:
     """The same request as if it only asked for the page."""
     asked = copy(request)

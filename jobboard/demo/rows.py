@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
 
 from django.db import transaction
 
@@ -27,7 +26,7 @@ from listings.models import (
 from listings.pay.money import PaySource, display
 from listings.reading.asked_skills import asked_skills
 from listings.reading.demands import SkillImportance, of_demand
-from listings.reading.descriptions import clean_html, plain_text
+from listings.reading.descriptions import clean_html, plain_text, text_hash
 from listings.reading.document_words import document_words
 from listings.reading.language import detect_language
 from listings.reading.places import place_reader
@@ -115,7 +114,7 @@ class PostingWriter:
             title=draft.title,
             description_html=html,
             language=detect_language(text),
-            text_hash=sha256(" ".join(fold(text).split()).encode()).hexdigest(),
+            text_hash=text_hash(text),
             level=title.level or draft.level,
             **read_text_facts(draft.title, text).columns,
             employment_types=list(draft.types),
@@ -180,7 +179,7 @@ def _lower(amount: Decimal) -> Decimal:
 
 
 def closing(listing: Listing) -> ListingEvent:
-    """The line of the ledger for a posting that is closed, written by ``Listing.close`` else."""
+    """The line of the ledger for a posting that is closed, written by ``transitions`` else."""
     reason = ClosedReason(listing.closed_reason).label
     assert listing.closed_at is not None  # noqa: S101 (held by a constraint)
     return ListingEvent(listing=listing, kind=EventKind.CLOSED, at=listing.closed_at, reason=reason)

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from jobboard.admin_forms.form_pages import action
+from jobboard.admin_forms.state import row_number
 from listings.editing.companies import (
     CannotMergeError,
     SourceBusyError,
@@ -41,10 +42,8 @@ def found_companies(request: HttpRequest, *, except_for: Company) -> QuerySet[Co
 
 def chosen_company(request: HttpRequest) -> Company | None:
     """The company that ``other`` names, sent or in the address; None if there is none."""
-    key = request.POST.get("other") or request.GET.get("other", "")
-    if not (key.isascii() and key.isdecimal() and len(key) < 18):
-        return None
-    return Company.objects.filter(pk=int(key)).first()
+    key = row_number(request.POST.get("other") or request.GET.get("other", ""))
+    return Company.objects.filter(pk=key).first() if key else None
 
 
 def _choice(

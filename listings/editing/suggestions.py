@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import QueryDict
 
+from jobboard.admin_forms.state import row_number
 from listings.importers.adapter import Location, Posting
 from listings.importers.bulk_rows import PlaceRows
 from listings.importers.fact_reader import FactReader
@@ -146,15 +147,12 @@ def _where(facts: ListingFacts, typed: QueryDict) -> Iterator[FieldSuggestion]:
 
 def _places_in(typed: QueryDict) -> Iterator[str]:
     """Slugs of the places that the form has already; one query."""
-    keys = [typed.get(f"{PLACES}-{number}-place", "") for number in range(_rows(typed))]
-    pks = [key for key in keys if key.isascii() and key.isdecimal() and len(key) < 18]
-    yield from Place.objects.filter(pk__in=pks).values_list("slug", flat=True)
+    keys = {row_number(typed.get(f"{PLACES}-{at}-place", "")) for at in range(_rows(typed))}
+    yield from Place.objects.filter(pk__in=keys - {0}).values_list("slug", flat=True)
 
 
 def _rows(typed: QueryDict) -> int:
-    total = typed.get(f"{PLACES}-TOTAL_FORMS", "")
-    is_number = total.isascii() and total.isdecimal() and len(total) < 6
-    return min(int(total), MOST_ROWS) if is_number else 0
+    return min(row_number(typed.get(f"{PLACES}-TOTAL_FORMS", "")), MOST_ROWS)
 
 
 def take(data: QueryDict, keys: list[str]) -> None:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.form_pages import PreviewAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
-from jobboard.admin_forms.state import as_get
+from jobboard.admin_forms.state import as_get, row_number
 from jobboard.models.user import Person
 from jobboard.site import dates
 from listings.insights.evidence import evidence_of
@@ -72,12 +72,10 @@ class ProfilePreview(ContentPreview):
         if not on:
             [whole] = roles_with_sections(Role.objects.filter(pk=role.pk))
             return roles.page(as_get(request), whole, guides.figures_asked(request))
-        pk = on.removeprefix(ON_GUIDE)
-        if not (pk.isdecimal() and pk.isascii() and len(pk) < 18):
-            raise Http404("There is no such guide.")
+        pk = row_number(on.removeprefix(ON_GUIDE))
         if not guides_with(role, request.user).filter(pk=pk).exists():
             raise Http404("No such guide compares this role.")
-        return _guide_page(request, int(pk))
+        return _guide_page(request, pk)
 
     def preview_pages(self, request: HttpRequest, obj: Model) -> Iterable[tuple[str, str]]:
         if obj is None:

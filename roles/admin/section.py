@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.form_pages import ConditionFilter, FilterCondition, action, say_done
+from jobboard.admin_forms.state import row_number
 from jobboard.site import dates
 from roles.admin.forms import WideFields
 from roles.admin.history import RecordedAdmin
@@ -50,7 +51,7 @@ class StillRightAdmin(admin.ModelAdmin):
     ) -> None:
         super().save_related(request, form, formsets, change)
         sections = _sections_of(form.instance)
-        for section in sections.filter(pk=_number(request.POST.get(STILL_RIGHT, ""))):
+        for section in sections.filter(pk=row_number(request.POST.get(STILL_RIGHT, ""))):
             section.reviewed_on = dates.today()
             section.save(update_fields=["reviewed_on", "updated_at"])
             text = f"“{section.get_kind_display()}” is checked, still right: reviewed today."
@@ -67,10 +68,6 @@ def _sections_of(row: Role | RoleSection) -> QuerySet[RoleSection]:
     if isinstance(row, Role):
         return RoleSection.objects.filter(role=row)
     return RoleSection.objects.filter(pk=row.pk)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def warn_of_old_figures(

@@ -16,8 +16,7 @@ from roles.article import pairing, sides_of
 from roles.evidence_in_place import article_context
 from roles.models import Role
 from roles.pairs import BETWEEN, Pair, Picker, is_complete, is_worth_indexing, pair_of, picker
-from roles.querysets import roles_with_sections
-from roles.related import RelatedGuides, related_guides
+from roles.querysets import RelatedGuides, related_guides, roles_with_sections
 from roles.texts import ReaderContext
 
 WAY = [("Roles", "/roles/"), ("Compare", "/roles/compare/")]

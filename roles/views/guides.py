@@ -35,8 +35,7 @@ from roles.models import (
 )
 from roles.overview import guide_cards, live_guides
 from roles.pictures import glance_picture
-from roles.querysets import guides_for, guides_with_parts
-from roles.related import RelatedGuides, related_guides
+from roles.querysets import RelatedGuides, guides_for, guides_with_parts, related_guides
 from roles.texts import ReaderContext
 
 FIGURES = "figures"  # the parameter of a preview

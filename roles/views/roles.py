@@ -25,8 +25,7 @@ from roles.evidence_in_place import article_context
 from roles.models import Role
 from roles.overview import role_lines
 from roles.pairs import companions, picker
-from roles.querysets import roles_with_sections
-from roles.related import related_guides
+from roles.querysets import related_guides, roles_with_sections
 from roles.texts import ReaderContext
 
 LISTED = (*TEXTS, ChangeKind.POSTING, ChangeKind.FIGURES)
