@@ -65,3 +65,10 @@ def child_exit(server: object, worker: Any) -> None:
 def pre_fork(server: object, worker: object) -> None:
     """Keep loaded objects from garbage collection, which writes to memory that workers share."""
     gc.freeze()
+
+
+def post_worker_init(worker: object) -> None:
+    """Have a new process make what searches need before somebody waits for it."""
+    from jobboard.pages import warm_up  # noqa: PLC0415 (needs the application, which is loaded now)
+
+    warm_up.begin()

@@ -1,4 +1,5 @@
-"""The front page and the sitemap, which show what both ``roles`` and ``listings`` have.
+"""The front page, the sitemap and what a process makes first: they show and need what both
+``roles`` and ``listings`` have.
 
 The rooms of the platform know neither of them.
 """
