@@ -18,7 +18,7 @@ from jobboard.http import rate_limits
 from jobboard.http.rate_limits import Refusal, until
 from jobboard.mail.limits import UNANSWERED, mail_status
 from listings.employers import submission_limits
-from listings.employers.drafts import find_draft, opens_draft
+from listings.employers.drafts import is_open_here, opens_draft
 from listings.employers.managing.services import pending_address
 from listings.employers.services import NoLongerValidError, become_posting
 from listings.models import Confirmation, Listing, PostingDraft, Purpose
@@ -169,7 +169,7 @@ def confirm_and_sign_in(
     try:
         listing = confirm(confirmation)
     except NoLongerValidError:
-        if _is_open_here(request, draft):
+        if is_open_here(request, draft):
             return redirect(f"{draft.get_absolute_url()}?check=1")
         return render(request, "employers/link_mend.html", {"robots": "noindex"}, status=409)
     if listing.submitted_by is None:
@@ -179,10 +179,6 @@ def confirm_and_sign_in(
     is_theirs = draft.owner_id == person.pk
     wanted = ("posting-sent", draft.key) if is_theirs else ("own-posting", listing.pk)
     return sign_in_proven(request, listing.submitted_by, reverse(wanted[0], args=[wanted[1]]))
-
-
-def _is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:
-    return find_draft(request, PostingDraft.objects.filter(pk=draft.pk)) is not None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -232,7 +228,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "draft": draft,
         "confirmation": confirmation,
-        "is_open_here": _is_open_here(request, draft),
+        "is_open_here": is_open_here(request, draft),
         "was_sent": wants_more and not refusal,
         "refusal": refusal,
         "robots": "noindex",

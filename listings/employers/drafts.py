@@ -135,22 +135,24 @@ type DraftView = Callable[[HttpRequest, PostingDraft], HttpResponse]
 type KeyView = Callable[[HttpRequest, str], HttpResponse]
 
 
-def opens_draft(*, is_sent: bool) -> Callable[[DraftView], KeyView]:
+def opens_draft(*, is_sent: bool, late: DraftView | None = None) -> Callable[[DraftView], KeyView]:
     """Give a view the draft of its address if this visitor may open it; a 404 to all others.
 
     ``is_sent`` says what the view is for; what is sent leads to its posting, what is not to the
-    form.
+    form. ``late`` answers what is posted of a draft that was sent before.
     """
 
     def decorate(view: DraftView) -> KeyView:
         @wraps(view)
         def opened(request: HttpRequest, key: str) -> HttpResponse:
             rows = PostingDraft.objects.with_key(key)
-            draft = find_draft(request, rows)
+            draft = find_draft(request, rows) or confirmed_elsewhere(request, rows)
             if draft is None:
-                if response := confirmed_elsewhere(request, rows):
-                    return response
                 raise Http404("There is no such draft.")
+            if draft.is_sent and late and request.method == "POST":
+                return late(request, draft)
+            if not is_open_here(request, draft):
+                return redirect("own-posting", draft.became_id)
             if draft.is_sent != is_sent:
                 return redirect("posting-sent" if draft.is_sent else "posting-draft", draft.key)
             return view(request, draft)
@@ -185,10 +187,14 @@ def remember_draft(request: HttpRequest, draft: PostingDraft) -> None:
         request.session[BEGUN] = [*begun, draft.pk][-MOST_BEGUN:]
 
 
-def confirmed_elsewhere(request: HttpRequest, rows: PostingDraftQuerySet) -> HttpResponse | None:
-    """Redirect to the posting of a draft that was begun here and confirmed in another browser."""
-    draft = rows.filter(pk__in=_begun(request), became__isnull=False).first()
-    return redirect("own-posting", draft.became_id) if draft else None
+def confirmed_elsewhere(request: HttpRequest, rows: PostingDraftQuerySet) -> PostingDraft | None:
+    """Return the draft that was begun here and confirmed in another browser."""
+    return rows.filter(pk__in=_begun(request), became__isnull=False).first()
+
+
+def is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:
+    """Whether this visitor may open it; a posting of another browser asks to sign in first."""
+    return find_draft(request, PostingDraft.objects.filter(pk=draft.pk)) is not None
 
 
 def _begun(request: HttpRequest) -> list[int]:
@@ -205,10 +211,16 @@ def is_stale(request: HttpRequest, draft: PostingDraft, typed: Typed) -> bool:
     return typed != draft.data and version not in known
 
 
-def conflict_page(request: HttpRequest, draft: PostingDraft, typed: Typed) -> HttpResponse:
-    """The page that shows this tab and what was saved meanwhile, field by field."""
+def conflict_page(
+    request: HttpRequest, draft: PostingDraft, typed: Typed, *, is_sent: bool = False
+) -> HttpResponse:
+    """The page that shows this tab and what was saved meanwhile, field by field.
+
+    ``is_sent``: what was saved was sent too, and the draft is an edit of it.
+    """
     context = {
         "draft": draft,
+        "is_sent": is_sent,
         "differences": differences(typed, draft.data),
         "inputs": list(as_inputs(typed)),
         "robots": "noindex",

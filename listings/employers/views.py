@@ -21,7 +21,7 @@ from jobboard.http.networks import network_of
 from jobboard.http.parts import kept_part
 from jobboard.markup import breadcrumbs
 from jobboard.models import User
-from listings.employers import submission_limits
+from listings.employers import late_changes, submission_limits
 from listings.employers.confirmation import ask, needs_mail
 from listings.employers.drafts import (
     confirmed_elsewhere,
@@ -134,7 +134,8 @@ def continue_page(request: HttpRequest, nonce: str, typed: dict[str, Any]) -> Ht
     """Answer a page that was sent before with its draft, or the posting that it became."""
     if draft := draft_of_page(request, nonce):
         return save_draft(request, draft, typed)
-    return confirmed_elsewhere(request, PostingDraft.objects.filter(nonce=nonce))
+    sent = confirmed_elsewhere(request, PostingDraft.objects.filter(nonce=nonce))
+    return late_changes.answer(request, sent) if sent else None
 
 
 def create_draft(
@@ -165,7 +166,7 @@ def create_draft(
 
 @submission_limits.returns_late_forms
 @require_http_methods(["GET", "HEAD", "POST"])
-@opens_draft(is_sent=False)
+@opens_draft(is_sent=False, late=late_changes.answer)
 def show(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     """A draft, under its secret address."""
     if not mail.is_open():
@@ -184,7 +185,7 @@ def save_draft(request: HttpRequest, draft: PostingDraft, typed: dict[str, Any])
     with transaction.atomic():
         draft = PostingDraft.objects.select_for_update().get(pk=draft.pk)
         if draft.is_sent:
-            return redirect("posting-sent", draft.key)
+            return late_changes.answer(request, draft)
         if action == "merge":
             typed = merged(typed, draft.data, request.POST)
         if is_stale(request, draft, typed):

@@ -307,7 +307,8 @@ def test_a_sent_draft_takes_nothing_more_and_leads_to_its_posting(world: World) 
     owner, before = world.client("employer"), world.state()
     sent = world.url("posting-sent", "sent edit")
     for name in (name for name, rule in RULES.items() if rule == DRAFT and name != "posting-sent"):
-        response = owner.post(world.url(name, "sent edit"), world.typed())
+        typed = world.drafts["sent edit"].data
+        response = owner.post(world.url(name, "sent edit"), typed)
         assert response["Location"] == sent, name
     assert f"/employers/postings/{world.listing.pk}/" in owner.get(sent).content.decode()
     assert world.state() == before
