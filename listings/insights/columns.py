@@ -20,7 +20,8 @@ type Floats = NDArray[np.float64]
 type Span = tuple[int, int]
 """The first and the last key."""
 
-SPAN = 100_000  # keys at once
+# keys at once: until it is closed, a connection keeps room for the largest answer that it had
+SPAN = 20_000
 SPAN_OF_ALL = "SELECT min({column}), max({column}) FROM {table}"
 SENT = "COPY (SELECT {sent} FROM ({text}) AS found({names})) TO STDOUT (FORMAT binary)"
 _HEADER = 20  # bytes before the elements of an array of one dimension

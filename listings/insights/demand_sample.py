@@ -18,6 +18,7 @@ from listings.insights.sample import (
     WORKPLACES,
     Cell,
     Grouped,
+    Names,
     Sample,
     columns_of,
     counted_in,
@@ -25,7 +26,7 @@ from listings.insights.sample import (
     with_levels,
 )
 from listings.insights.sample_reading import skills_of
-from listings.models import Company, Skill
+from listings.models import Skill
 from listings.reading.stems import stems
 from roles.models import Role
 
@@ -52,33 +53,24 @@ class RoleDemand:
 
 @dataclass(frozen=True, slots=True)
 class DemandSample:
-    """What the demand of all roles is gathered from. Four queries."""
+    """What the demand of all roles is gathered from. Three queries."""
 
     sample: Sample
     skills: Links  # numbers of ``slugs``, times two, + 1 where it must be had
     slugs: list[str]
     own_names: Mapping[int, Flags]
     first_live: NDArray[np.int32]  # by cluster; -1: none is
-    companies: Numbers  # keys, ascending
-    company_slugs: list[str]  # ascending
-    company_numbers: Numbers  # of the slugs, by place among the keys
 
     @classmethod
     def of(cls, sample: Sample) -> "DemandSample":
         skills = list(Skill.objects.order_by("pk").values_list("pk", "slug", "name"))
         keys = np.array([pk for pk, *_ in skills], np.int64)
-        companies = dict(Company.objects.order_by("pk").values_list("pk", "slug"))
-        slugs = sorted(companies.values())
-        number = {slug: at for at, slug in enumerate(slugs)}
         return cls(
             sample=sample,
             skills=skills_of(sample, keys),
             slugs=[slug for _, slug, _ in skills],
             own_names=_own_names([name for *_, name in skills]),
             first_live=_first_live(sample),
-            companies=np.fromiter(companies, np.int64),
-            company_slugs=slugs,
-            company_numbers=np.array([number[slug] for slug in companies.values()], np.int64),
         )
 
     def of_role(self, role: int, rows: Numbers) -> RoleDemand:
@@ -180,12 +172,12 @@ class DemandSample:
         countries, cities = sample.places.countries[offices], sample.places.cities[offices]
         own = found.countries[groups[at]]
         is_here = (cities > 0) & ((own == EVERYWHERE) | (own == countries))
-        company = self.company_numbers[np.searchsorted(self.companies, sample.company[rows])]
+        company = sample.companies.numbers_of(sample.company[rows])
         workplaces, stated = sample.workplaces[rows], np.flatnonzero(sample.industry[rows])
         of_each = [np.flatnonzero(workplaces >> bit & 1) for bit in range(len(WORKPLACES))]
         bits = np.repeat(np.arange(len(WORKPLACES)), [len(one) for one in of_each])
         return {
-            "companies": _most(groups, n, every, company, self.company_slugs),
+            "companies": _most(groups, n, every, company, sample.companies),
             "industries": _most(groups, n, stated, sample.industry[rows][stated], INDUSTRIES),
             "cities": _most(groups, n, at[is_here], cities[is_here], sample.places.slugs),
             "countries": _most(groups, n, at, countries, sample.countries),
@@ -201,7 +193,7 @@ def _keys(sample: Sample, rows: Numbers, groups: Numbers, n: int) -> list[Number
 
 
 def _most(
-    groups: Numbers, n: int, of: Numbers, values: NDArray[Any], names: Sequence[str]
+    groups: Numbers, n: int, of: Numbers, values: NDArray[Any], names: Names
 ) -> list[dict[str, int]]:
     """Count by group the openings that have each value; the names of values ascend."""
     of, values, _ = pairs(of, values, len(names))

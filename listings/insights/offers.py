@@ -6,6 +6,7 @@ a row of its own for each country, and one for everywhere; any other has one row
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ class Offers:
     low: Numbers
     high: Numbers
     currencies: list[str]
-    tiers: dict[tuple[int, int], int]  # by posting and country
+    tiers: Numbers  # keys of a posting and a country, ascending: see ``_keys``
     bound: Flags  # by posting: a law of its place asks for pay in it
     is_tiered: Flags  # by posting
     is_single: Flags  # by posting: it counts in one country
@@ -68,8 +69,9 @@ class Offers:
     def at(self, rows: NDArray[Any], countries: NDArray[Any]) -> Numbers:
         """Return the rows here of postings in a country."""
         found = rows.astype(np.int64)
-        for place in np.flatnonzero(self.is_tiered[rows]):
-            found[place] = self.tiers[int(rows[place]), int(countries[place])]
+        tiered = np.flatnonzero(self.is_tiered[rows])
+        keys = _keys(found[tiered], countries[tiered])
+        found[tiered] = len(self.is_tiered) + np.searchsorted(self.tiers, keys)
         return found
 
     def of_elsewhere(
@@ -91,7 +93,7 @@ def offers_of(sample: Sample) -> Offers:
     paid = _Paid.of(sample)
     is_tiered = np.zeros(n, bool)
     is_tiered[paid.rows[paid.tiered & paid.given]] = True
-    stated = list(_stated(sample, np.flatnonzero(is_tiered)))
+    stated = sorted(_stated(sample, np.flatnonzero(is_tiered)), key=itemgetter(0, 1))
     found = {_currency(one) for one in np.unique(paid.letters)}
     currencies = ["", *sorted({*found, *(one.currency for *_, one in stated)} - {""})]
     columns = {name: np.zeros(n + len(stated), type_) for name, type_ in COLUMNS.items()}
@@ -102,12 +104,17 @@ def offers_of(sample: Sample) -> Offers:
     return Offers(
         **columns,
         currencies=currencies,
-        tiers={(row, country): at for at, (row, country, _) in enumerate(stated, n)},
+        tiers=_keys(*(np.array([one[at] for one in stated], np.int64) for at in (0, 1))),
         bound=_bound(sample),
         is_tiered=is_tiered,
         is_single=sample.counted_in.counts(np.arange(n)) == 1,
         pays=_pays(sample.countries, currencies),
     )
+
+
+def _keys(rows: Numbers, countries: NDArray[Any]) -> Numbers:
+    """Of each posting and country a number, ascending as they do."""
+    return rows << 16 | countries
 
 
 COLUMNS: dict[str, Any] = {

@@ -17,7 +17,7 @@ from listings.insights.columns import Numbers, blocks, firsts
 from listings.insights.over_time import DAYS, bin_of, bins_before
 from listings.insights.pay_amounts import PayCells
 from listings.insights.pay_cells import MIN_POSTINGS, PayRows
-from listings.insights.sample import EVERYWHERE, WORKPLACES, Sample
+from listings.insights.sample import EVERYWHERE, WORKPLACES, Names, Sample
 from listings.models import PartKind, PaySeries
 
 MOST = 20  # cities of a country, companies of a cell
@@ -46,7 +46,6 @@ class PartFinder:
 
     sample: Sample
     currencies: list[str]
-    companies: Mapping[int, str]  # slugs
     now: datetime
 
     def figures(self, rows: PayRows, countries: Numbers, currencies: Numbers) -> Iterator[PayParts]:
@@ -84,8 +83,9 @@ class PartFinder:
 
     def _companies(self, rows: PayRows, currencies: Numbers) -> PayParts:
         """One company's postings are no market: no median, but how far its own ranges go."""
-        companies = self.sample.company[rows.row].astype(np.int64)
-        found = self._largest(rows, companies, PartKind.COMPANY, self.companies, currencies)
+        names = self.sample.companies
+        companies = names.numbers_of(self.sample.company[rows.row])
+        found = self._largest(rows, companies, PartKind.COMPANY, names, currencies)
         own, starts = found.cells.rows, found.cells.ends[:-1]
         if not len(starts):
             return found
@@ -136,7 +136,7 @@ class PartFinder:
         rows: PayRows,
         things: Numbers,
         kind: str,
-        names: Mapping[int, str] | Sequence[str],
+        names: Names,
         currencies: Numbers,
     ) -> PayParts:
         """The parts of each cell with most postings that say what they pay, and at least one."""

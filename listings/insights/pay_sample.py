@@ -24,7 +24,7 @@ from listings.insights.sample import (
     counted_in,
     window_before,
 )
-from listings.models import Company, PaySeries
+from listings.models import PaySeries
 
 type Places = dict[tuple[str, str], RoleMidpoints]
 """By country and currency, what counts of a role."""
@@ -43,10 +43,9 @@ class PaySample:
 
     @classmethod
     def of(cls, sample: Sample, now: datetime) -> "PaySample":
-        """Read it. Five queries, whatever the number of postings."""
+        """Read it. Four queries, whatever the number of postings."""
         offers = offers_of(sample)
-        slugs = dict(Company.objects.values_list("pk", "slug"))
-        parts = PartFinder(sample, offers.currencies, slugs, now)
+        parts = PartFinder(sample, offers.currencies, now)
         home = identity.current().currency
         return cls(sample, offers, home, parts, _strata(sample), window_before(now))
 

@@ -88,29 +88,44 @@ def _tables(
 
 
 @dataclass(frozen=True, slots=True)
-class RoleRows:
-    """What was found of one role. ``shares``: of skills everywhere, where they may be shown."""
+class RolePay:
+    """The pay of one role, and what of it is compared with other roles."""
 
     role: int
     pay: FoundRows
+    places: Places
+
+
+def pay_of_role(market: MarketColumns, number: int) -> RolePay:
+    """Compute the pay of the role of a number."""
+    role = int(market.sample.roles[number])
+    places: Places = {}
+    found = market.pay.of_role(role, market.sample.by_role.one(number), places)
+    return RolePay(role, market.tables.pay.found(found), places)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAsks:
+    """The demand for one role. ``shares``: of skills everywhere, where they may be shown."""
+
+    role: int
     demand: FoundRows
     series: FoundRows
-    places: Places
     shares: Shares | None
 
 
-def of_role(market: MarketColumns, number: int) -> RoleRows:
-    """Compute the role of a number."""
+def demand_of_role(market: MarketColumns, number: int) -> RoleAsks:
+    """Compute the demand for the role of a number.
+
+    Apart from its pay, which looks at other columns: a large role needs all of their memory.
+    """
     role = int(market.sample.roles[number])
-    rows = market.sample.by_role.one(number)
-    places: Places = {}
-    pay = market.tables.pay.found(market.pay.of_role(role, rows, places))
-    found = market.demand.of_role(role, rows)
+    found = market.demand.of_role(role, market.sample.by_role.one(number))
     columns = market.demand.columns(found)
     demand, shares = market.tables.demand.found([columns]), _shares(columns)
     del columns  # some ten megabytes of a large role
     series = market.tables.series.found([market.year.columns(found)])
-    return RoleRows(role, pay, demand, series, places, shares)
+    return RoleAsks(role, demand, series, shares)
 
 
 def _shares(demand: Columns) -> Shares | None:

@@ -5,7 +5,7 @@ once: near-identical postings of one employer are one in every cell that any of 
 lie in the order of their clusters, of each the one that lists show first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -96,6 +96,38 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Companies:
+    """Slugs of companies by their number here.
+
+    Letters of one array, which processes share: as text a hundred thousand need ten megabytes.
+    """
+
+    keys: Numbers  # ascending
+    numbers: NDArray[np.int32]  # of each key
+    slugs: NDArray[np.bytes_]  # ascending
+
+    @classmethod
+    def of(cls, slug_of: Mapping[int, str]) -> "Companies":
+        """From their slugs by key, the keys ascending."""
+        slugs = np.array([slug.encode() for slug in slug_of.values()], np.bytes_)
+        ordered, numbers = np.unique(slugs, return_inverse=True)
+        return cls(np.fromiter(slug_of, np.int64), numbers.astype(np.int32), ordered)
+
+    def numbers_of(self, keys: NDArray[Any]) -> Numbers:
+        return self.numbers[np.searchsorted(self.keys, keys)].astype(np.int64)
+
+    def __len__(self) -> int:
+        return len(self.slugs)
+
+    def __getitem__(self, number: int) -> str:
+        return bytes(self.slugs[number]).decode()
+
+
+type Names = Sequence[str] | Companies
+"""By number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """All that figures are made of. Invented postings count only where there are no others.
 
@@ -124,6 +156,7 @@ class Sample:
     offices: Links
     heads: NDArray[np.int32]  # by cluster: the member that stands for it
     places: Places
+    companies: Companies
     countries: list[str]
     is_demo: bool
     seen_since: date | None  # the first day on which this board saw any posting

@@ -18,6 +18,7 @@ from listings.insights.columns import (
 )
 from listings.insights.sample import (
     REMOTE_ONLY,
+    Companies,
     ObservationSpans,
     Places,
     Sample,
@@ -25,7 +26,7 @@ from listings.insights.sample import (
     window_before,
 )
 from listings.insights.sample_members import members
-from listings.models import Listing, Place, PlaceKind
+from listings.models import Company, Listing, Place, PlaceKind
 
 # What belongs to postings, each a pair; those of postings that are not in the sample are left out.
 ELIGIBLE = ColumnQuery(
@@ -77,23 +78,10 @@ def sample_of(now: datetime) -> tuple[Sample, ObservationSpans]:
     seen = seen.filter(is_demo=is_demo)
     first = Listing.objects.filter(is_demo=is_demo).aggregate(at=Min("first_seen_at"))["at"]
     own, cluster = members(seen, now)
-    eligible, letters = linked_pairs(own["pk"], ELIGIBLE)
-    named = list(
-        Place.objects.order_by("pk").values_list("pk", "kind", "slug", "country", "region_code")
-    )
-    countries = sorted({place[3] for place in named} | {_code(one) for one in np.unique(letters)})
-    places = _places(named, countries)
-    in_place, keys = linked_pairs(own["pk"], OFFICES)
-    office = np.searchsorted([one[0] for one in named], keys)
-    office = office.astype(np.int32)
-    of_offices = in_place, places.countries[office]
-    codes = [256 * ord(one[0]) + ord(one[1]) for one in countries]
-    of_remote = eligible, np.searchsorted(codes, letters) + 1
-    n = len(cluster)
     roles, by_role = _by_role(own["pk"])
     sight = ObservationSpans(**{name: own[name] for name in ObservationSpans.__slots__})
     sample = Sample(
-        **{name: own[name] for name in ALIKE},
+        **_located(own) | {name: own[name] for name in ALIKE},
         cluster=cluster,
         insists_on_degree=own["insists"] == 1,
         tells_musts=own["tells"] == 1,
@@ -103,17 +91,36 @@ def sample_of(now: datetime) -> tuple[Sample, ObservationSpans]:
         left_on=own["left_on"],
         roles=roles,
         by_role=by_role,
-        counted_in=_counted_in(own, of_offices, of_remote),
-        named=_union(n, of_offices, of_remote),
         is_anywhere=own["scope"] == 1,
-        offices=Links.of(in_place, office, n),
         heads=np.flatnonzero(np.diff(cluster, prepend=-1)).astype(np.int32),
-        places=places,
-        countries=["", *countries],
+        companies=Companies.of(dict(Company.objects.order_by("pk").values_list("pk", "slug"))),
         is_demo=is_demo,
         seen_since=dates.day_of(first) if first else None,
     )
     return sample, sight
+
+
+def _located(own: dict[str, NDArray[Any]]) -> dict[str, Any]:
+    """Return where postings are and where they count, by name in ``Sample``."""
+    n = len(own["pk"])
+    eligible, letters = linked_pairs(own["pk"], ELIGIBLE)
+    named = list(
+        Place.objects.order_by("pk").values_list("pk", "kind", "slug", "country", "region_code")
+    )
+    countries = sorted({place[3] for place in named} | {_code(one) for one in np.unique(letters)})
+    places = _places(named, countries)
+    in_place, keys = linked_pairs(own["pk"], OFFICES)
+    office = np.searchsorted([one[0] for one in named], keys).astype(np.int32)
+    of_offices = in_place, places.countries[office]
+    codes = [256 * ord(one[0]) + ord(one[1]) for one in countries]
+    of_remote = eligible, np.searchsorted(codes, letters) + 1
+    return {
+        "counted_in": _counted_in(own, of_offices, of_remote),
+        "named": _union(n, of_offices, of_remote),
+        "offices": Links.of(in_place, office, n),
+        "places": places,
+        "countries": ["", *countries],
+    }
 
 
 def _by_role(postings: Numbers) -> tuple[Numbers, Links]:

@@ -20,7 +20,13 @@ from listings.insights.compared_pay import RoleMidpoints
 from listings.insights.differences import Pair, likeness_of, most_alike
 from listings.insights.estimates import Shares
 from listings.insights.processes import Computing, computing
-from listings.insights.rows import MarketColumns, PlacePay, of_place, of_role
+from listings.insights.rows import (
+    MarketColumns,
+    PlacePay,
+    demand_of_role,
+    of_place,
+    pay_of_role,
+)
 from listings.models import PartKind, Skill
 
 LOCK = 0x57A7  # any number that nothing else locks
@@ -93,15 +99,16 @@ def _compute_roles(
     pay, demand, series = (Appender(one) for one in (tables.pay, tables.demand, tables.series))
     places: defaultdict[tuple[str, str], dict[int, RoleMidpoints]] = defaultdict(dict)
     shares: dict[int, Shares] = {}
-    largest_first = np.argsort(-np.diff(market.sample.by_role.starts))
-    for found in work.each(of_role, largest_first.tolist()):
+    largest_first = np.argsort(-np.diff(market.sample.by_role.starts)).tolist()
+    for found in work.each(pay_of_role, largest_first):
         pay.add(found.pay)
-        demand.add(found.demand)
-        series.add(found.series)
         for place, compared in found.places.items():
             places[place][found.role] = compared
-        if found.shares:
-            shares[found.role] = found.shares
+    for asked in work.each(demand_of_role, largest_first):
+        demand.add(asked.demand)
+        series.add(asked.series)
+        if asked.shares:
+            shares[asked.role] = asked.shares
     return (pay, demand, series), _to_compare(places, likeness_of(shares))
 
 

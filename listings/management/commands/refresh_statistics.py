@@ -12,6 +12,8 @@ from listings.insights.snapshots import refresh
 class Command(BaseCommand):
     help = "Compute pay and demand by role, country and level; append the figures that changed."
 
+    requires_system_checks: list[str] = []  # they load every page: 17 MB beside the postings
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--processes", type=int, help="child processes that compute beside this; 0 for none"
