@@ -235,6 +235,7 @@ PREVIEWS_AT_ONCE = environment.number(
 PREVIEW_WAIT_SECONDS = environment.number(
     env, "JOBBOARD_PREVIEW_WAIT_SECONDS", default=5, least=0, most=20
 )
+PICTURE_SECONDS = environment.number(env, "JOBBOARD_PICTURE_SECONDS", default=10, least=1, most=60)
 
 # Background tasks are rows; `manage.py work` runs them.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from jobboard.admin_forms.open_forms import OBJECT, OwnViewsAdmin
 from jobboard.admin_forms.state import inner_widget
 from jobboard.http.parts import dry_run
-from jobboard.http.rate_limits import RETRY_SECONDS, BusyError, preview_turn
+from jobboard.http.rate_limits import RETRY_SECONDS, BusyError, previews
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ class PreviewAdmin(OwnViewsAdmin):
         """The page; or 422 and what is wrong with the form. JSON where a script asks for it."""
         obj = self._object_of(request)
         try:
-            with preview_turn(), dry_run():
+            with previews.turn(), dry_run():
                 answer = self._rendered(request, obj)
         except BusyError as busy:
             answer = self._without_page(request, [str(busy)], 503)

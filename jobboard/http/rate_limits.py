@@ -4,10 +4,10 @@ Whose counter it is stands there as a keyed hash only. The key changes every 30 
 nobody can follow a network or a mail domain for longer; what is left of an allowance then
 starts anew.
 
-Previews take turns: each holds its process for a tenth of a second, and anybody may ask. One more
-may wait a few seconds for its turn, so that somebody who types quickly is not refused by their own
-last preview. Everybody else is told at once: a queue inside the server would keep its threads from
-every other page.
+Previews and pictures take turns: each takes a tenth of a second or more, and anybody may ask. One
+more may wait a few seconds for its turn, so that somebody who types quickly is not refused by their
+own last preview. Everybody else is told at once: a queue inside the server would keep its threads
+from every other page.
 """
 
 import hashlib
@@ -230,32 +230,40 @@ def key_of(kind: str, subject: str, *, periods_ago: int = 0) -> str:
     return hmac.new(key, f"{kind}\n{subject}".encode(), hashlib.sha256).hexdigest()
 
 
-BUSY = "Other previews are being made; please try again in a few seconds."
 RETRY_SECONDS = 3
-
-_places = BoundedSemaphore(settings.PREVIEWS_AT_ONCE)
-_waiting = BoundedSemaphore(1)
 
 
 class BusyError(Exception):
-    """As many previews as may be are being made in this process, and one waits."""
+    """As many as may be are at work in this process, and one waits."""
 
 
-@contextmanager
-def preview_turn() -> Iterator[None]:
-    """Hold one of the process's places for a preview; raises BusyError where none gets free."""
-    if not (_places.acquire(blocking=False) or _waited()):
-        raise BusyError(BUSY)
-    try:
-        yield
-    finally:
-        _places.release()
+class Turns:
+    """Places of a process for what takes long: one more may wait, and who comes then is told."""
+
+    def __init__(self, places: int, busy: str) -> None:
+        self._places, self._waiting = BoundedSemaphore(places), BoundedSemaphore(1)
+        self._busy = busy
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold one of the places; raises BusyError where none gets free."""
+        if not (self._places.acquire(blocking=False) or self._waited()):
+            raise BusyError(self._busy)
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _waited(self) -> bool:
+        if not self._waiting.acquire(blocking=False):
+            return False
+        try:
+            return self._places.acquire(timeout=settings.PREVIEW_WAIT_SECONDS)
+        finally:
+            self._waiting.release()
 
 
-def _waited() -> bool:
-    if not _waiting.acquire(blocking=False):
-        return False
-    try:
-        return _places.acquire(timeout=settings.PREVIEW_WAIT_SECONDS)
-    finally:
-        _waiting.release()
+previews = Turns(
+    settings.PREVIEWS_AT_ONCE,
+    "Other previews are being made; please try again in a few seconds.",
+)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
-from jobboard.http.rate_limits import RETRY_SECONDS, Allowed, BusyError, preview_turn
+from jobboard.http.rate_limits import RETRY_SECONDS, Allowed, BusyError, previews
 from listings.employers import submission_limits
 from listings.employers.checks import Finding
 from listings.employers.fields import PostingQuestion
@@ -149,7 +149,7 @@ def notes_about(draft: PostingDraft | None) -> list[ModerationNote]:
 def _preview(request: HttpRequest, form: PostingForm) -> tuple[str, bool]:
     """Return the preview of what is right so far, and whether too many are being made for one."""
     try:
-        with preview_turn():
+        with previews.turn():
             form.is_valid()
             return render_preview(request, form.cleaned_data), False
     except BusyError:
@@ -165,7 +165,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     ).take():
         return JsonResponse({"message": f"{refusal.why} {refusal.when}."}, status=429)
     try:
-        with preview_turn():
+        with previews.turn():
             return _previewed(request)
     except BusyError as busy:
         headers = {"Retry-After": str(RETRY_SECONDS)}

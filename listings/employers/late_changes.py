@@ -5,13 +5,12 @@ edit the posting chooses field by field, and sees the form again.
 """
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from jobboard.http.rate_limits import Refusal
-from jobboard.models import User
 from listings.employers.drafts import Typed, conflict_page, differences, is_open_here
 from listings.employers.forms import typed_in
 from listings.employers.managing.services import start_edit
@@ -32,7 +31,7 @@ def answer(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
         return redirect(*wanted)
     if not request.user.is_authenticated:
         return _kept(request, SIGN_IN, typed, draft)
-    user = cast("User", request.user)
+    user = request.user
     number = draft.listing_id if draft.purpose == Purpose.EDIT else draft.became_id
     try:
         edit = start_edit(Listing.objects.of_employer(user), number or 0, user)

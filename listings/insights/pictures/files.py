@@ -1,19 +1,21 @@
 """Pictures as files: SVG that stands alone, PNG, and their numbers as CSV."""
 
 import re
-from functools import cache
+import subprocess
+import sys
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from textwrap import wrap
-from threading import Lock
 from typing import Literal
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
-from PIL import Image, ImageFont
+from PIL import ImageFont
 
+from jobboard.http.rate_limits import RETRY_SECONDS, BusyError, Turns
 from jobboard.site import identity
 from jobboard.site.csv_files import csv_lines
 from listings.insights.pictures.picture import FigurePicture, for_width, joined, tag
@@ -38,8 +40,11 @@ SERIF = 'Georgia, "DejaVu Serif", Aileron, serif'
 XML_CANNOT_HOLD = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-_one_at_a_time = Lock()
-"""A picture takes a third of a second and some 30 MB: a process draws no two at once."""
+_turns = Turns(1, "Other pictures are being drawn; please try again in a few seconds.")
+MOST_KEPT = 32
+"""Pictures of some 90 KB that a process keeps as pixels, by whatever address one asked for them."""
+
+PROGRAM = Path(__file__).with_name("rasterize.py")
 
 
 class PictureTooLargeError(ValueError):
@@ -80,29 +85,24 @@ def as_svg_file(picture: FigurePicture, source: str = "") -> bytes:
 
 
 def as_png(picture: FigurePicture, width: int = PNG_WIDTH, source: str = "") -> bytes:
-    """Return the file as pixels."""
-    from resvg_py import svg_to_bytes  # noqa: PLC0415 (its 3 MB are loaded for the first picture)
-
+    """Return the file as pixels; raises BusyError where too many pictures are being drawn."""
     svg = as_svg_file(picture, source)
     _check_size(svg, width)
-    with _one_at_a_time:
-        png = svg_to_bytes(
-            svg_string=svg.decode(),
-            width=width,
-            font_files=[_own_font()],
-            font_family="DejaVu Sans",
-            sans_serif_family="DejaVu Sans",
-            serif_family="DejaVu Serif",
-        )
-        return _of_few_colours(bytes(png))
+    return _rasterized(svg, width)
 
 
-def _of_few_colours(png: bytes) -> bytes:
-    """Return the same picture with a palette: half as large."""
-    found = BytesIO()
-    image = Image.open(BytesIO(png)).convert("RGB")
-    image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(found, "PNG")
-    return found.getvalue()
+@lru_cache(MOST_KEPT)
+def _rasterized(svg: bytes, width: int) -> bytes:
+    arguments = [str(width), _own_font(), str(COLOURS)]
+    with _turns.turn():
+        try:
+            done = subprocess.run(  # noqa: S603 (our own program, and numbers)
+                [sys.executable, "-I", PROGRAM, *arguments],
+                input=svg, capture_output=True, check=True, timeout=settings.PICTURE_SECONDS,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise BusyError("This picture took too long; please try again later.") from error
+    return done.stdout
 
 
 def as_csv(picture: FigurePicture) -> str:
@@ -162,7 +162,12 @@ def picture_answer(
     source, such as the day of the figures. The view itself says how long it may be kept.
     """
     source = " · ".join(filter(None, [identity.current().name, settings.SITE_URL + page, note]))
-    response = HttpResponse(_content(picture, ending, source), content_type=TYPES[ending])
+    try:
+        content = _content(picture, ending, source)
+    except BusyError as busy:
+        headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+        return HttpResponse(str(busy), "text/plain", 503, headers=headers)
+    response = HttpResponse(content, content_type=TYPES[ending])
     kind = "attachment" if ending == "csv" else "inline"
     response["Content-Disposition"] = f'{kind}; filename="{name}.{ending}"'
     response["X-Content-Type-Options"] = "nosniff"

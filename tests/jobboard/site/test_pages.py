@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from jobboard.http.rate_limits import preview_turn
+from jobboard.http.rate_limits import previews
 from jobboard.markup import check
 from jobboard.models import PageSlug, SitePage, User
 from jobboard.site import identity, pages
@@ -266,7 +266,7 @@ class TestDesk:
         settings.PREVIEW_WAIT_SECONDS = 0
         typed = {"title": "Us", "body": "We are us.", "_object": page_of("about").pk}
         preview = reverse("admin:jobboard_sitepage_preview")
-        with preview_turn():
+        with previews.turn():
             asked_by_script = editor.post(preview, typed, headers={"Accept": "application/json"})
             asked = editor.post(preview, typed)
         assert asked_by_script.status_code == asked.status_code == 503
@@ -278,7 +278,7 @@ class TestDesk:
     def test_one_preview_waits_for_its_turn(self, editor: Client) -> None:
         typed = {"title": "Us", "body": "We are us.", "_object": page_of("about").pk}
         with ExitStack() as turn:
-            turn.enter_context(preview_turn())
+            turn.enter_context(previews.turn())
             Timer(0.2, turn.close).start()
             answer = editor.post(reverse("admin:jobboard_sitepage_preview"), typed)
         assert answer.status_code == 200

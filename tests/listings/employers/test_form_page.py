@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jobboard.http.rate_limits import preview_turn
+from jobboard.http.rate_limits import previews
 from listings.employers import submission_limits
 from listings.employers.drafts import purge_drafts
 from listings.models import Company, Listing, Place, PostingDraft
@@ -290,7 +290,7 @@ class TestThePreview:
         self, client: Client, settings: Any
     ) -> None:
         settings.PREVIEW_WAIT_SECONDS = 0
-        with preview_turn():
+        with previews.turn():
             response = client.post(f"{FORM}preview/", typed())
             page = client.post(FORM, {"action": "preview"} | typed(title="Rope maker"))
         assert response.status_code == 503

@@ -1,8 +1,10 @@
 """Pictures as files: SVG that stands alone, PNG with words in it, CSV that no spreadsheet runs."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,6 +17,7 @@ from listings.insights.pictures import (
     as_csv,
     as_png,
     as_svg_file,
+    files,
     picture_answer,
     ranges,
     strip,
@@ -59,6 +62,29 @@ def test_a_png_that_would_need_much_memory_is_refused() -> None:
         as_png(PICTURE, MAX_PNG_WIDTH + 1)
     with pytest.raises(PictureTooLargeError):
         as_png(replace(PICTURE, height=100_000), MAX_PNG_WIDTH)
+
+
+def test_a_png_is_drawn_once_by_whatever_address_it_is_asked_for() -> None:
+    drawn = files._rasterized.cache_info().misses
+    assert as_png(PICTURE, 640) == as_png(replace(PICTURE, query="?x=1"), 640)
+    assert files._rasterized.cache_info().misses == drawn + 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", ["others are being drawn", "it takes too long"])
+def test_who_cannot_have_a_png_now_is_told_to_try_again(case: str, settings: Any) -> None:
+    settings.PREVIEW_WAIT_SECONDS = 0
+    settings.PICTURE_SECONDS = 10 if case == "others are being drawn" else 0.001
+    picture = replace(PICTURE, title=case)
+    with files._turns.turn() if case == "others are being drawn" else nullcontext():
+        answer = picture_answer(picture, "png", name="x", page="/salaries/")
+        whole = picture_answer(picture, "svg", name="x", page="/salaries/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+    assert answer["Cache-Control"] == "no-store"
+    assert "please try again" in answer.content.decode()
+    assert whole.status_code == 200
+    settings.PICTURE_SECONDS = 10
+    assert picture_answer(picture, "png", name="x", page="/salaries/").status_code == 200
 
 
 def test_csv_holds_the_table_and_nothing_that_a_spreadsheet_would_compute() -> None:
