@@ -16,6 +16,7 @@ from jobboard.http.networks import network_of
 from jobboard.models import User
 from jobboard.site import identity
 
+WRONG_CODE = "That is not the code of our newest mail to you. Look at the last one that came."
 KINDS = {"account/email/login_code": "sign-in-code"}
 
 
@@ -23,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "Address and password do not fit together.",
-        "incorrect_code": "That is not the code of the latest mail.",
+        "incorrect_code": WRONG_CODE,
         "incorrect_password": "That is not your password.",
         "too_many_login_attempts": "Too many wrong codes: ask for a new one.",
     }

@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 from reversion.models import Revision
 
 from jobboard.accounts import sign_in_limits
+from jobboard.accounts.adapter import WRONG_CODE
 from jobboard.accounts.forms import LabelledFormMixin, PlainCode
 from jobboard.http import rate_limits
 from jobboard.models import OpenForm, UnsavedText, User
@@ -129,7 +130,7 @@ class DeletionForm(LabelledFormMixin, PlainCode, forms.Form):
         if not self._may_try():
             raise forms.ValidationError("Too many wrong codes: ask for a new one.")
         if not constant_time_compare(_letters(code), _letters(self.expected)):
-            raise forms.ValidationError("That is not the code of the latest mail.")
+            raise forms.ValidationError(WRONG_CODE)
         return code
 
     def _may_try(self) -> bool:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jobboard import mail
+from jobboard.accounts.adapter import WRONG_CODE
 from jobboard.accounts.views import sign_in_proven
 from jobboard.http import rate_limits
 from jobboard.http.rate_limits import Refusal, until
@@ -25,7 +26,6 @@ from listings.models import Confirmation, Listing, PostingDraft, Purpose
 from listings.models.posting_draft import VALID_FOR
 from listings.moderation.queue import in_words, median_review
 
-WRONG = "That is not the code of our newest mail to you. Look at the last one that came."
 DEAD = "Too many wrong codes: this one is no longer valid. Send a new one below."
 TOO_SOON = "The last mail was asked for a moment ago."
 SENT_ALL = "As many codes were sent for this posting as we send for one; the newest works."
@@ -136,7 +136,7 @@ def code(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
 def _why_not(confirmation: Confirmation) -> str:
     if not confirmation.is_open:
         return RUN_OUT
-    return DEAD if confirmation.is_dead else WRONG
+    return DEAD if confirmation.is_dead else WRONG_CODE
 
 
 def _page(

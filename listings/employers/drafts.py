@@ -139,7 +139,7 @@ def opens_draft(*, is_sent: bool, late: DraftView | None = None) -> Callable[[Dr
     """Give a view the draft of its address if this visitor may open it; a 404 to all others.
 
     ``is_sent`` says what the view is for; what is sent leads to its posting, what is not to the
-    form. ``late`` answers what is posted of a draft that was sent before.
+    form. ``late`` answers what is posted of a draft that was sent before, or by who signed out.
     """
 
     def decorate(view: DraftView) -> KeyView:
@@ -147,9 +147,11 @@ def opens_draft(*, is_sent: bool, late: DraftView | None = None) -> Callable[[Dr
         def opened(request: HttpRequest, key: str) -> HttpResponse:
             rows = PostingDraft.objects.with_key(key)
             draft = find_draft(request, rows) or confirmed_elsewhere(request, rows)
+            if draft is None and late and is_signed_out(request):
+                draft = rows.first()
             if draft is None:
                 raise Http404("There is no such draft.")
-            if draft.is_sent and late and request.method == "POST":
+            if late and request.method == "POST" and not is_writable(request, draft):
                 return late(request, draft)
             if not is_open_here(request, draft):
                 return redirect("own-posting", draft.became_id)
@@ -190,6 +192,15 @@ def remember_draft(request: HttpRequest, draft: PostingDraft) -> None:
 def confirmed_elsewhere(request: HttpRequest, rows: PostingDraftQuerySet) -> PostingDraft | None:
     """Return the draft that was begun here and confirmed in another browser."""
     return rows.filter(pk__in=_begun(request), became__isnull=False).first()
+
+
+def is_signed_out(request: HttpRequest) -> bool:
+    """Whether a form is sent by nobody: its page was opened by somebody who has signed out."""
+    return request.method == "POST" and not request.user.is_authenticated
+
+
+def is_writable(request: HttpRequest, draft: PostingDraft) -> bool:
+    return not draft.is_sent and is_open_here(request, draft)
 
 
 def is_open_here(request: HttpRequest, draft: PostingDraft) -> bool:

@@ -47,6 +47,7 @@ from listings.search.facts import facts_by_part
 from roles.models import Role
 
 NOTHING_TYPED: tuple[object, ...] = (None, "", [], False)
+UNWRITTEN = "<p>Your description stands here.</p>"
 COPIED = copied()  # name in the form's clean values → column
 
 type Clean = Mapping[str, Any]
@@ -276,6 +277,7 @@ def _posting(clean: Mapping[str, Any]) -> Listing:
     now = timezone.now()
     listing = Listing(company=company, title="Your job title", status=Status.DRAFT)
     listing.posted_at = listing.verified_at = now
-    write(listing, {**clean, "title": clean.get("title") or "Your job title"})
+    title, text = clean.get("title") or listing.title, clean.get("description_html") or UNWRITTEN
+    write(listing, {**clean, "title": title, "description_html": text})
     listing.expires_at = listing.end_of_run(now)
     return listing

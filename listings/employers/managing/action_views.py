@@ -11,12 +11,12 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from jobboard.http.rate_limits import Allowed, too_many
 from jobboard.models import User
@@ -46,15 +46,24 @@ from listings.models import (
 DAY = timedelta(days=1)
 COPIED = "As many copies of postings were made as we make for one person in a day."
 SAID = "As many answers came from you as we take in a day."
+SIGNED_OUT = "You are signed out, so nothing was done. Sign in, then press the button again."
 STILL_OPEN = "open"
 
 
 def own_action(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give a signed-in view the posting's number; a ``WrongStateError`` is told on its page."""
+    """Give a signed-in view the posting's number; a ``WrongStateError`` is told on its page.
 
-    @login_required
+    Who is signed out comes back to the posting: nothing is done by signing in.
+    """
+
+    @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def answered(request: HttpRequest, pk: str, **kwargs: Purpose) -> HttpResponse:
+        if not request.user.is_authenticated:
+            if request.method != "POST":
+                return redirect_to_login(request.path)
+            messages.warning(request, SIGNED_OUT)
+            return redirect_to_login(reverse("own-posting", args=[pk]))
         try:
             return view(request, int(pk), **kwargs)
         except WrongStateError as problem:
@@ -64,8 +73,21 @@ def own_action(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return answered
 
 
-@require_POST
-@own_action
+def own_button(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """An ``own_action`` without a page of its own: GET leads to the page with the button."""
+
+    @own_action
+    @wraps(view)
+    def pressed(request: HttpRequest, pk: int, **kwargs: Purpose) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, pk, **kwargs)
+        get_object_or_404(own_postings(request), pk=pk)
+        return redirect("own-posting", pk)
+
+    return pressed
+
+
+@own_button
 def still_open(request: HttpRequest, pk: int) -> HttpResponse:
     is_new = services.still_open(own_postings(request), pk)
     messages.success(
@@ -77,7 +99,6 @@ def still_open(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("own-posting", pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @own_action
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """GET asks whether it was filled or withdrawn, on a page of its own; POST closes it."""
@@ -101,16 +122,14 @@ def ask_how_it_closed(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "employers/managing/close.html", context)
 
 
-@require_POST
-@own_action
+@own_button
 def undo_closing(request: HttpRequest, pk: int) -> HttpResponse:
     services.undo_closing(own_postings(request), pk)
     messages.success(request, "It is open again, under its own date and with its own end.")
     return redirect("own-posting", pk)
 
 
-@require_POST
-@own_action
+@own_button
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it run longer; a day that does not fit comes back with what is wrong."""
     get_object_or_404(own_postings(request), pk=pk)
@@ -128,8 +147,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("own-posting", pk)
 
 
-@require_POST
-@own_action
+@own_button
 def confirm_address(request: HttpRequest, pk: int) -> HttpResponse:
     """The code that went to a posting's new address."""
     listing = get_object_or_404(own_postings(request), pk=pk)
@@ -139,26 +157,20 @@ def confirm_address(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("own-posting", pk)
 
 
-@require_POST
-@own_action
+@own_button
 def withdraw_edit(request: HttpRequest, pk: int) -> HttpResponse:
     services.withdraw_edit(own_postings(request), pk, cast("User", request.user))
     messages.success(request, "Your changes are taken back; the public version stays.")
     return redirect("own-posting", pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@own_action
+@own_button
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """On to the form. GET, as from a mail's link, leads to the page with the button."""
-    if request.method != "POST":
-        get_object_or_404(own_postings(request), pk=pk)
-        return redirect("own-posting", pk)
     return redirect(services.start_edit(own_postings(request), pk, cast("User", request.user)))
 
 
-@require_POST
-@own_action
+@own_button
 def copy(request: HttpRequest, pk: int, purpose: Purpose) -> HttpResponse:
     """On to the form of a new posting with this one's text."""
     user = cast("User", request.user)
@@ -169,8 +181,7 @@ def copy(request: HttpRequest, pk: int, purpose: Purpose) -> HttpResponse:
     return redirect(services.start_copy(own_postings(request), pk, user, purpose))
 
 
-@require_POST
-@own_action
+@own_button
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """HiringAnswer the editors; what was typed comes back where it does not fit."""
     user = cast("User", request.user)

@@ -251,6 +251,8 @@ class TestThePreview:
         assert "“?” does not look like a place" in page or "We do not know “?”" in page
         empty = page_of(client.post(FORM, {"action": "preview"}))
         assert "<h1>Your job title</h1>" in empty
+        assert "Your description stands here." in empty
+        assert "no longer kept" not in empty
 
     @pytest.mark.first(3)
     @pytest.mark.parametrize(

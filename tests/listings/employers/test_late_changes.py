@@ -110,7 +110,7 @@ def test_whoever_is_not_signed_in_keeps_it_and_is_told_to(client: Client) -> Non
     ):
         page = again()
         assert page.status_code == 409
-        assert "Sign in with your address in another tab" in page.text
+        assert "Sign in in another tab" in page.text
         assert "Head lamp keeper" in page.text
     client.force_login(User.objects.get(email="ada@umbra.example"))
     page = send(client, PostingDraft.objects.get().get_absolute_url(), title="Head lamp keeper")
@@ -134,3 +134,28 @@ def test_a_posting_that_cannot_be_edited_any_more_says_so(client: Client) -> Non
     assert page.status_code == 409
     assert "That is not possible now" in page.text
     assert "Head lamp keeper" in page.text
+
+
+def test_whoever_signed_out_keeps_what_they_typed_into_an_edit(client: Client) -> None:
+    draft = make_draft(data=typed(), purpose=Purpose.EDIT, listing=live(), owner=employer())
+    page = send(client, draft.get_absolute_url(), version="1", title="Head lamp keeper")
+    assert page.status_code == 409
+    assert "You are signed out, so nothing of this was saved" in page.text
+    assert "Head lamp keeper" in page.text
+    assert f'action="{draft.get_absolute_url()}"' in page.text
+    draft.refresh_from_db()
+    assert draft.data["title"] == "Lamp keeper"
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert send(client, "/employers/post/1.forged/").status_code == 404
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_stranger_learns_nothing_by_guessing_what_a_draft_says(
+    client: Client, is_sent: bool
+) -> None:
+    draft = make_draft(data=typed(), purpose=Purpose.EDIT, listing=live(), owner=employer())
+    if is_sent:
+        PostingDraft.objects.update(sent_at=draft.created_at)
+    pages = [send(client, draft.get_absolute_url(), title=one) for one in ("Lamp keeper", "Cook")]
+    assert [page.status_code for page in pages] == [409, 409]
+    assert pages[0].text.count("Lamp keeper") == pages[1].text.count("Cook")
