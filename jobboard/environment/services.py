@@ -25,8 +25,9 @@ def database(env: environ.Env) -> dict[str, Any]:
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://…")
     given: dict[str, Any] = env.db("DATABASE_URL") if url else {"NAME": "jobboard"}
     connect = connect_seconds(env)
-    threads = read(Web, env).threads  # each holds one connection at most
-    pool = {"min_size": 1, "max_size": threads, "timeout": connect, "reconnect_timeout": 5}
+    # each thread holds one at most, and one is for what is made beside requests (``Renewed``)
+    most = read(Web, env).threads + 1
+    pool = {"min_size": 1, "max_size": most, "timeout": connect, "reconnect_timeout": 5}
     usual = {"connect_timeout": connect, "prepare_threshold": 1}  # listings/models/prepared.py
     return {
         **given,
