@@ -36,8 +36,7 @@ from jobboard.mail.kinds import (
     all_kinds,
     kind_named,
     label_of,
-    too_early,
-    unknown_names,
+    misplaced_names,
 )
 from jobboard.mail.rendering import problems, sample_mail, wording_of
 from jobboard.models import MailWording, ShippedText
@@ -71,14 +70,13 @@ class MailWordingForm(forms.ModelForm):
 
     def clean_subject(self) -> str:
         subject = " ".join(self.cleaned_data["subject"].split())
-        if found := [*unknown_names(subject, self.kind), *too_early(subject, self.kind)]:
+        if found := [*misplaced_names(subject, self.kind)]:
             raise ValidationError([complaint for _, complaint in found])
         return "" if subject == self.kind.wording.subject else subject
 
     def clean_body(self) -> str:
         body = self.cleaned_data["body"].replace("\r\n", "\n").strip()
-        names = [*unknown_names(body, self.kind), *too_early(body, self.kind)]
-        if found := names or problems(body):
+        if found := [*misplaced_names(body, self.kind)] or problems(body):
             raise ValidationError([f"Line {line}: {what}" for line, what in found])
         return "" if body == self.kind.wording.body else body
 

@@ -9,12 +9,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from jobboard.markup.placeholders import FRONT_MATTER
+
 MOST_BYTES = 5_000_000
 MOST_PROBLEMS = 1000
 MOST_FAULTS = 20  # lines of one file that are no TOML, each told
-FRONT_MATTER = re.compile(
-    r"\A\s*^\+\+\+[ \t]*\n(?P<front>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
-)
 
 
 class PackError(Exception):

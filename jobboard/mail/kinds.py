@@ -4,25 +4,21 @@ A kind is a file in the room's folder ``words/``: front matter with its subject,
 sample of its facts, then the text, Markdown with the names of the facts in double braces.
 """
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from difflib import get_close_matches
 from pathlib import Path
 
+from jobboard.markup.placeholders import PLACEHOLDER, split_front_matter, unknown_names
 from jobboard.models.mail import GIVE_UP_AFTER
 
 # What every mail may name, beside the facts of its kind.
 SITE_NAMES = ("site.name", "site.url", "site.contact")
 
-PLACEHOLDER = re.compile(r"\{\{\s*([^{}\n]*?)\s*\}\}")
 FIRST_LINES = 300  # characters of a text that lists of mails and notices show
 _NEEDED = {"subject", "label", "sample"}
 _FLAGS = {"is_confirmation", "holds_secret"}
 _OTHERS = {"useful_minutes", "strangers"}
-_FRONT_MATTER = re.compile(r"\A\+\+\+\s*\n(.*?)^\+\+\+\s*$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +64,10 @@ def read_kinds(folder: Path) -> Iterator[MailKind]:
 
 def read_kind(path: Path) -> MailKind:
     """Read a kind from the file of its name. Raises ValueError with what is wrong in the file."""
-    text = path.read_text(encoding="utf-8")
-    head = _FRONT_MATTER.match(text)
-    said = tomllib.loads(head[1]) if head else {}
+    said, body = split_front_matter(path.read_text(encoding="utf-8"))
     for name in (said.keys() ^ _NEEDED) - _FLAGS - _OTHERS:
         problem = "is lacking" if name in _NEEDED else "means nothing"
         raise ValueError(f"{path}: “{name}” {problem} in its front matter.")
-    body = text[head.end() :].strip() if head else ""
     minutes = said.get("useful_minutes")
     return MailKind(
         path.stem,
@@ -87,14 +80,10 @@ def read_kind(path: Path) -> MailKind:
     )
 
 
-def unknown_names(text: str, kind: MailKind) -> Iterator[tuple[int, str]]:
-    """Yield line and complaint of each placeholder that means nothing in this kind of mail."""
-    for found in PLACEHOLDER.finditer(text):
-        if found[1] not in kind.names:
-            near = get_close_matches(found[1], kind.names, n=2)
-            known = ", ".join(kind.names)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"known are {known}."
-            yield text.count("\n", 0, found.start()) + 1, f"“{found[1]}” means nothing here; {hint}"
+def misplaced_names(text: str, kind: MailKind) -> Iterator[tuple[int, str]]:
+    """Yield line and complaint of each name that means nothing in this kind of mail."""
+    yield from unknown_names(text, kind.names)
+    yield from too_early(text, kind)
 
 
 def too_early(text: str, kind: MailKind) -> Iterator[tuple[int, str]]:
@@ -114,7 +103,7 @@ def register(*kinds: MailKind) -> None:
         if kind.name in _kinds and _kinds[kind.name] != kind:
             raise ValueError(f"Two kinds of mail are named {kind.name}.")
         for part in (kind.wording.subject, kind.wording.body):
-            for line, complaint in (*unknown_names(part, kind), *too_early(part, kind)):
+            for line, complaint in misplaced_names(part, kind):
                 raise ValueError(f"Wording of {kind.name}, line {line}: {complaint}")
         _kinds[kind.name] = kind
 

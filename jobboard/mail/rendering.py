@@ -17,9 +17,10 @@ from unicodedata import bidirectional
 
 from django.utils.html import escape
 
-from jobboard.mail.kinds import PLACEHOLDER, MailKind, Wording, all_kinds, too_early
+from jobboard.mail.kinds import MailKind, Wording, all_kinds, too_early
 from jobboard.markup import check, render
 from jobboard.markup.parser import without_unseen
+from jobboard.markup.placeholders import PLACEHOLDER
 from jobboard.models import MailWording
 from jobboard.site import identity
 

@@ -7,10 +7,7 @@ something, and they are looked up, never evaluated.
 """
 
 import re
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +24,7 @@ from jobboard.http.changes import ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts
 from jobboard.markup import MarkupProblem, breadcrumbs, check, render
+from jobboard.markup.placeholders import PLACEHOLDER, split_front_matter, unknown_names
 from jobboard.models import PageSlug, SitePage
 from jobboard.site import identity
 
@@ -34,9 +32,7 @@ FOLDER = Path(__file__).parents[1] / "demo" / "pack" / "pages"
 NOT_GIVEN = "(not given yet)"
 UNWRITTEN = "This page has not been written yet. Whoever runs {{ site.name }} will fill it in."
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _PLAIN_ADDRESS = re.compile(r"(?<!mailto:)(?<!<)\{\{\s*site\.contact\s*\}\}")
-_FRONT_MATTER = re.compile(r"\A\+\+\+\s*\n(.*?)^\+\+\+\s*$", re.DOTALL | re.MULTILINE)
 _MARKUP = re.compile(r"([\\`*_\[\]<>~|#{}!&$])")
 
 
@@ -62,12 +58,8 @@ def default_text(slug: str) -> PageText:
     title, path = str(PageSlug(slug).label), FOLDER / f"{slug}.md"
     if not path.exists():
         return PageText(title, UNWRITTEN)
-    text = path.read_text(encoding="utf-8")
-    head = _FRONT_MATTER.match(text)
-    if head is None:
-        return PageText(title, text.strip())
-    given = str(tomllib.loads(head[1]).get("title", title))
-    return PageText(given, text[head.end() :].strip())
+    said, body = split_front_matter(path.read_text(encoding="utf-8"))
+    return PageText(str(said.get("title", title)), body)
 
 
 def facts() -> dict[str, str]:
@@ -105,29 +97,19 @@ def fill(body: str) -> str:
     def value(found: re.Match[str]) -> str:
         return (known[found[1]] or NOT_GIVEN) if found[1] in known else found[0]
 
-    return _PLACEHOLDER.sub(value, body)
-
-
-def unknown_names(body: str) -> Iterator[tuple[int, str]]:
-    """Yield line and complaint of each placeholder that means nothing."""
-    known = facts()
-    for found in _PLACEHOLDER.finditer(body):
-        if found[1] not in known:
-            near = get_close_matches(found[1], known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
-            yield body.count("\n", 0, found.start()) + 1, f"“{found[1]}” means nothing here; {hint}"
+    return PLACEHOLDER.sub(value, body)
 
 
 def problems(body: str) -> tuple[MarkupProblem, ...]:
     """Return what an operator should mend: names that mean nothing first, then the Markdown."""
-    unknown = tuple(MarkupProblem(line, what) for line, what in unknown_names(body))
+    unknown = tuple(MarkupProblem(line, what) for line, what in unknown_names(body, facts()))
     return unknown or check(fill(body))
 
 
 def missing(body: str) -> list[str]:
     """Return the names in ``body`` whose facts nobody has given."""
     known = facts()
-    names = dict.fromkeys(found[1] for found in _PLACEHOLDER.finditer(body))
+    names = dict.fromkeys(found[1] for found in PLACEHOLDER.finditer(body))
     return [name for name in names if known.get(name) == ""]
 
 

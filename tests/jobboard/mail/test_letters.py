@@ -14,9 +14,9 @@ from jobboard.mail.kinds import (
     Wording,
     all_kinds,
     kind_named,
+    misplaced_names,
     read_kinds,
     register,
-    unknown_names,
 )
 from jobboard.mail.rendering import LINE, compose, sample_mail
 
@@ -148,8 +148,8 @@ class TestRegistry:
     def test_unknown_names_are_complained_about_with_the_nearest(self) -> None:
         kind = kind_named("posting-approved")
         complaint = "“manage” means nothing here; did you mean manage_url?"
-        assert list(unknown_names("Hello\n{{ manage }}", kind)) == [(2, complaint)]
-        assert list(unknown_names("{{ site.name }}", kind)) == []
+        assert list(misplaced_names("Hello\n{{ manage }}", kind)) == [(2, complaint)]
+        assert list(misplaced_names("{{ site.name }}", kind)) == []
 
     def test_a_kind_whose_words_name_what_it_lacks_is_refused(self) -> None:
         with pytest.raises(ValueError, match="did you mean name"):

@@ -14,7 +14,6 @@ from django.test import Client
 from django.urls import reverse
 
 from jobboard.http.rate_limits import previews
-from jobboard.markup import check
 from jobboard.models import PageSlug, SitePage, User
 from jobboard.site import identity, pages
 
@@ -72,8 +71,7 @@ class TestEveryPage:
 
     def test_its_default_names_facts_that_exist_and_is_sound(self, slug: str) -> None:
         body = pages.default_text(slug).body
-        assert list(pages.unknown_names(body)) == []
-        assert check(pages.fill(body)) == ()
+        assert pages.problems(body) == ()
 
     def test_its_default_names_no_board(self, slug: str) -> None:
         text = pages.default_text(slug)
