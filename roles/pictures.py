@@ -62,12 +62,12 @@ def pay_ranges(sides: Sequence[RoleSide], *, has_links: bool = True) -> FigurePi
             *(figure.row.p25, figure.row.p75, figure.row.median),
             *(figure.row.ci_low, figure.row.ci_high),
             side=_hue(place, sides),
-            note=f"of {counted(figure.row.n, 'posting')}",
+            sample=counted(figure.row.n, "posting"),
             href="#pay" if has_links else "",
         )
         for place, (role, figure) in figures.items()
     ]
-    scale = scale_of(end for row in rows for end in (row.low, row.high, row.median))
+    scale = scale_of(end for row in rows for end in row.ends)
     first = next(iter(figures.values()))[1].row
     return ranges(
         f"Posted pay: {cell_label(first.country, first.level)}",

@@ -18,7 +18,7 @@ from jobboard.site import identity
 from jobboard.site.addresses import address_of
 from jobboard.site.identity import Identity
 from listings.insights.evidence import openings_by_role
-from listings.insights.figures import place_label
+from listings.insights.figures import counted, place_label
 from listings.insights.pictures import FigurePicture, RangeRow, ranges, scale_of
 from listings.models import Statistic
 from listings.models.listing_queryset import MOST_ON_TOP
@@ -98,7 +98,7 @@ def _pay(rows: Sequence[Statistic]) -> FigurePicture | None:
                 row.p25,
                 row.p75,
                 row.median,
-                note=f"of {row.n:,}",
+                sample=counted(row.n, "posting"),
                 href=address_of("salary", row.role.slug),
             )
             for row in rows

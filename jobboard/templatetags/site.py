@@ -51,6 +51,12 @@ def day(at: datetime | None) -> str:
 
 
 @register.filter
+def unchanged_since(at: datetime | None) -> str:
+    """What follows the date of a figure that still holds: nothing on that day."""
+    return ", unchanged since" if at and dates.day_of(at) < dates.today() else ""
+
+
+@register.filter
 def iso(at: datetime | None) -> str:
     """A date for ``<time datetime>``."""
     return dates.day_of(at).isoformat() if at else ""

@@ -227,7 +227,7 @@ def _index_of(figures: Iterable[PayFigure]) -> dict[int, IndexPay]:
 def _range_row(line: SalaryLine) -> RangeRow:
     row = line.figure.row
     sample = f"{counted(row.n, 'posting')}, {counted(row.employers, 'employer')}"
-    return RangeRow(line.name, row.p25, row.p75, row.median, note=sample)
+    return RangeRow(line.name, row.p25, row.p75, row.median, sample=sample)
 
 
 def _currency_of(figures: Iterable[PayFigure]) -> str:

@@ -222,17 +222,23 @@ def rows_beside(figure: PayFigure | None, years: Sequence[IndexPay]) -> list[Ran
     rows = []
     if figure is not None:
         row = figure.row
-        note = counted(row.n, "posting")
+        sample = counted(row.n, "posting")
         rows.append(
             RangeRow(
-                "Posted here", row.p25, row.p75, row.median, row.ci_low, row.ci_high, note=note
+                *("Posted here", row.p25, row.p75, row.median, row.ci_low, row.ci_high),
+                sample=sample,
             )
         )
     for year in years:
         entries = f"{year.n:,} entries"
         rows.append(
             RangeRow(
-                f"Index {year.year}", year.p25, year.p75, year.median, note=entries, series="index"
+                f"Index {year.year}",
+                year.p25,
+                year.p75,
+                year.median,
+                sample=entries,
+                series="index",
             )
         )
     return rows

@@ -269,8 +269,7 @@ def _related(
 ) -> FigurePicture | None:
     if figure is None or not related:
         return None
-    rows = [range_row(Named(role.name, "", figure), "this role")]
-    rows += [range_row(one.named, one.short) for one in related]
+    rows = [*map(range_row, (Named(role.name, "", figure), *(one.named for one in related)))]
     title = f"Related roles: {place_label(figure.row.country)}, all levels"
     return ranges(title, rows, scale, currency=currency)
 

@@ -61,7 +61,7 @@ def section_of(
     )
 
 
-def range_row(one: Named, note: str = "") -> RangeRow:
+def range_row(one: Named) -> RangeRow:
     row = one.figure.row
     return RangeRow(
         label=one.name,
@@ -70,7 +70,7 @@ def range_row(one: Named, note: str = "") -> RangeRow:
         median=row.median,
         ci_low=row.ci_low,
         ci_high=row.ci_high,
-        note=note or f"{counted(row.n, 'posting')}, {counted(row.employers, 'employer')}",
+        sample=f"{counted(row.n, 'posting')}, {counted(row.employers, 'employer')}",
         href=one.url,
     )
 

@@ -139,6 +139,7 @@ def page(request: HttpRequest, guide: Guide, *, is_preview: bool = False) -> Htt
         "picture_url": "" if is_preview else f"{guide.get_absolute_url().rstrip('/')}",
         "related": guides.related(roles, guide),
         "series": neighbours(guide, guides),
+        "is_mixed": any(one.is_mixed for one in evidence.values()),
         "is_preview": is_preview,
         "is_without_figures": figures is Show.ABSENT,
         "json_ld": [] if is_preview else article_markup(guide),

@@ -57,7 +57,13 @@ def _strip(points: list[int], offer: int) -> FigurePicture:
 
 def _ranges() -> FigurePicture:
     rows = [
-        RangeRow(LONG, Decimal(90_000), Decimal(140_000), Decimal(119_500), note="1,204 postings"),
+        RangeRow(
+            LONG,
+            Decimal(90_000),
+            Decimal(140_000),
+            Decimal(119_500),
+            sample="1,204 postings, 144 employers",
+        ),
         RangeRow("AI Engineer", Decimal(57_350), Decimal(1_250_000), Decimal(99_950), side="a"),
         RangeRow("Index 2025", Decimal(90_000), Decimal(140_000), Decimal(120_000), series="index"),
         RangeRow("This posting", Decimal(101_250), Decimal(140_000), None, series="own"),

@@ -38,7 +38,7 @@ POSTED, INDEX, OWN = "posted", "index", "own"
 
 @dataclass(frozen=True, slots=True)
 class RangeRow:
-    """A median, and the range it lies in; ``note`` is small, such as the size of the sample.
+    """A median, and the range it lies in; ``sample`` says of what: ``25 postings, 12 employers``.
 
     ``series``: posted pay; that of the open salary index, whose marks are hollow; or the own range
     of one posting, which has no median.
@@ -51,9 +51,14 @@ class RangeRow:
     ci_low: Decimal | None = None
     ci_high: Decimal | None = None
     side: Side = ""
-    note: str = ""
+    sample: str = ""
     href: str = ""
     series: Literal["posted", "index", "own"] = "posted"
+
+    @property
+    def ends(self) -> tuple[Decimal | None, ...]:
+        """All that is drawn of it, for the scale: what lies beyond one would seem to end there."""
+        return self.low, self.high, self.median, self.ci_low, self.ci_high
 
 
 def ranges(
@@ -98,11 +103,30 @@ def _row(row: RangeRow, scale: Scale, y: float) -> SafeString:
     kinds += [f"is-{row.series}"] if row.series != POSTED else []
     name = text(0, y + 16, shortened(row.label, NAME_CHARS), "picture__label")
     value = text(100, y + 16, _value(row), "picture__value", "end")
-    note = text(100, y + 16, row.note, "picture__note", "end", dx=-64) if row.note else ""
     linked = tag("a", name, href=row.href) if row.href else name
     middle = y + 28
     drawn = [*_range(row, scale, middle), *_median(row, scale, middle)]
-    return tag("g", linked, note, value, *drawn, class_=" ".join(kinds))
+    return tag("g", linked, *_of(row, y + 16), value, *drawn, class_=" ".join(kinds))
+
+
+def _of(row: RangeRow, y: float) -> list[SafeString]:
+    """How many stand behind it: ``of 25 postings, 12 employers``, on a phone ``of 25``."""
+    if not row.sample:
+        return []
+    number, _, what = row.sample.partition(" ")
+    rest = tag("tspan", f" {what}", class_="picture__minor")
+    return [
+        tag(
+            "text",
+            f"of {number}",
+            rest,
+            x="100%",
+            y=y,
+            class_="picture__note",
+            text_anchor="end",
+            dx=-64,
+        )
+    ]
 
 
 def _range(row: RangeRow, scale: Scale, y: float) -> list[SafeString]:
@@ -172,14 +196,16 @@ def _median_of(row: RangeRow) -> Decimal:
 
 def _table(rows: Sequence[RangeRow], currency: str) -> PictureTable:
     has_interval = any(row.ci_low is not None or row.ci_high is not None for row in rows)
-    has_note = any(row.note for row in rows)
+    has_sample = any(row.sample for row in rows)
     columns = ["", f"Median, {currency}", "Middle half"]
     columns += ["95% interval"] if has_interval else []
-    columns += ["Sample"] if has_note else []
-    return PictureTable(tuple(columns), tuple(_cells(row, has_interval, has_note) for row in rows))
+    columns += ["Sample"] if has_sample else []
+    return PictureTable(
+        tuple(columns), tuple(_cells(row, has_interval, has_sample) for row in rows)
+    )
 
 
-def _cells(row: RangeRow, has_interval: bool, has_note: bool) -> tuple[str, ...]:
+def _cells(row: RangeRow, has_interval: bool, has_sample: bool) -> tuple[str, ...]:
     cells = [row.label, amount(row.median), amounts(row.low, row.high)]
     cells += [amounts(row.ci_low, row.ci_high)] if has_interval else []
-    return (*cells, *([row.note] if has_note else []))
+    return (*cells, *([row.sample] if has_sample else []))

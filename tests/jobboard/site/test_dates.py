@@ -18,6 +18,7 @@ from django.utils.formats import localize
 from jobboard.environment import BASE_DIR
 from jobboard.models import OutgoingMail, SiteIdentity, User
 from jobboard.site import dates, identity
+from jobboard.templatetags.site import unchanged_since
 from listings.employers import mails
 from listings.importers.answers import moment
 from listings.models import Listing
@@ -186,3 +187,9 @@ def test_the_admin_writes_times_as_the_pages_do() -> None:
     at = datetime(2026, 11, 30, 14, 30)
     assert localize(at) == "30 Nov 2026, 14:30"
     assert localize(at.time()) == "14:30"
+
+
+def test_a_figure_of_today_is_not_called_unchanged_since() -> None:
+    now = timezone.now()
+    assert unchanged_since(now) == ""
+    assert unchanged_since(now - timedelta(days=2)) == ", unchanged since"

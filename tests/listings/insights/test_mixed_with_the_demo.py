@@ -49,6 +49,14 @@ class TestMixed:
         page = words_of(client.get("/roles/nurse/?country=everywhere").text)
         assert "Figures here are made of real postings alone." in page
 
+    def test_a_guide_of_the_demonstration_does_not_call_the_real_ones_made_up(
+        self, client: Client
+    ) -> None:
+        guide = make_guide(Role.objects.get(name="Nurse"), make_role("Midwife"), is_demo=True)
+        page = words_of(client.get(f"{guide.get_absolute_url()}?country=everywhere").text)
+        assert "A demonstration stands beside real postings here" in page
+        assert "these companies and their postings are made up" not in page
+
     def test_a_list_marks_them(self, client: Client) -> None:
         page = client.get("/jobs/").text
         assert page.count(">Invented</span>") == 3

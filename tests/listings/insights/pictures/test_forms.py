@@ -20,6 +20,7 @@ from listings.insights.pictures import (
     line,
     paired_bars,
     ranges,
+    scale_of,
     strip,
     survival,
 )
@@ -40,7 +41,7 @@ def _strip(name: str) -> FigurePicture:
 
 
 def _ranges(name: str) -> FigurePicture:
-    row = RangeRow(name, Decimal(90), Decimal(110), Decimal(100), note=name, href="/x?a=1&b=2")
+    row = RangeRow(name, Decimal(90), Decimal(110), Decimal(100), sample=name, href="/x?a=1&b=2")
     return ranges(name, [row], SCALE, currency="EUR")
 
 
@@ -102,3 +103,29 @@ def test_nothing_to_draw_is_a_sentence() -> None:
     ]
     assert [picture.svg for picture in empty] == [""] * 6
     assert all(picture.summary for picture in empty)
+
+
+def test_an_interval_wider_than_the_middle_half_is_drawn_to_its_ends() -> None:
+    wide = RangeRow("Nurse", Decimal(90), Decimal(110), Decimal(100), Decimal(60), Decimal(140))
+    root = ET.fromstring(ranges("Pay", [wide], scale_of(wide.ends), currency="EUR").svg)
+    ((start, end),) = [
+        (float(one.get("x1", "").rstrip("%")), float(one.get("x2", "").rstrip("%")))
+        for one in root.iter()
+        if one.get("class") == "picture__interval"
+    ]
+    (band,) = [one for one in root.iter() if one.get("class") == "picture__band"]
+    assert start < float(band.get("x", "").rstrip("%"))
+    assert end - start > float(band.get("width", "").rstrip("%"))
+
+
+def test_a_range_says_of_how_many_also_on_a_phone() -> None:
+    row = RangeRow(
+        "Nurse", Decimal(90), Decimal(110), Decimal(100), sample="25 postings, 12 employers"
+    )
+    picture = ranges("Pay", [row], SCALE, currency="EUR")
+    (note,) = [one for one in ET.fromstring(picture.svg).iter() if "note" in one.get("class", "")]
+    (left_out_on_a_phone,) = note
+    assert (note.text, left_out_on_a_phone.text) == ("of 25", " postings, 12 employers")
+    assert left_out_on_a_phone.get("class") == "picture__minor"
+    assert picture.table.columns[-1] == "Sample"
+    assert picture.table.rows[0][-1] == "25 postings, 12 employers"
