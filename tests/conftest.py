@@ -29,7 +29,7 @@ from jobboard.site import identity
 from listings.search.index import current as index_current
 from listings.search.understanding import current
 from tests import database, kept_index
-from tests.staff import sign_in  # noqa: F401 (a fixture)
+from tests.staff import administrator, sign_in  # noqa: F401 (fixtures)
 
 # What is loaded by now stays for the whole run: looking through it again and again costs a twelfth.
 gc.freeze()

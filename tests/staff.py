@@ -26,3 +26,8 @@ def sign_in(db: None) -> SignIn:
         return client
 
     return sign
+
+
+@pytest.fixture
+def administrator(sign_in: SignIn) -> Client:
+    return sign_in("administrator")

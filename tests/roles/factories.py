@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from listings.models import Place, Skill
 from roles.models import (
     Author,
     Guide,
@@ -15,7 +16,7 @@ from roles.models import (
     RoleSection,
     Term,
 )
-from tests.listings.factories import make_role
+from tests.listings.factories import make_city, make_listing, make_role, make_skill, yearly
 
 
 def make_profiled_role(name: str, **sections: str) -> Role:
@@ -26,6 +27,19 @@ def make_profiled_role(name: str, **sections: str) -> Role:
         RoleSection.objects.create(role=role, kind=kind, body=body)
     role.refresh_from_db()
     return role
+
+
+def hire(role: Role, number: int, *skills: str, pay: int = 0, **fields: Any) -> None:
+    """Postings of a role, each of a company of its own, around a pay a year if one is given."""
+    found = tuple(Skill.objects.filter(name=name).first() or make_skill(name) for name in skills)
+    for i in range(number):
+        offer = yearly(pay + 100 * i, pay + 100 * i + 2_000) if pay else None
+        make_listing(roles=(role,), skills=found, pay=offer, **fields)
+
+
+def hire_in_austin(*args: Any, **fields: Any) -> None:
+    austin = Place.objects.filter(slug="austin-us").first() or make_city("Austin", "US")
+    hire(*args, places=(austin,), **fields)
 
 
 def make_author(name: str = "Ada Writer") -> Author:

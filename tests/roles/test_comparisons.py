@@ -12,7 +12,7 @@ from roles.models import GuideKind, GuideStatus, Role
 from roles.pairs import indexable_pairs
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
 from tests.listings.figures import forget_all, statements, statements_of, take_figures
-from tests.roles.factories import make_guide, make_profiled_role
+from tests.roles.factories import hire, make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db
 
@@ -44,13 +44,6 @@ def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def hire(role: Role, number: int, *skills: str, **fields: Any) -> None:
-    """Make postings of a role, each of a company of its own."""
-    for _ in range(number):
-        make_listing(roles=(role,), skills=tuple(found_skill(name) for name in skills), **fields)
-    take_figures()
-
-
 def found_skill(name: str) -> Any:
     return Skill.objects.filter(name=name).first() or make_skill(name)
 
@@ -73,6 +66,7 @@ class TestThePage:
     ) -> None:
         hire(nurse, 30, "Triage", "Charting")
         hire(midwife, 25, "Birth", "Charting")
+        take_figures()
         text = plain(text_of(client, f"{PAIR}?country=everywhere"))
         deck = re.search(r'guide__deck">([^<]+)<', text)
         assert deck
@@ -90,6 +84,7 @@ class TestThePage:
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
         hire(nurse, 3, "Triage")
+        take_figures()
         text = text_of(client, f"{PAIR}?country=everywhere")
         assert "cannot be measured yet: for that, each needs 20 postings." in text
         assert 'id="choose"' not in text
@@ -100,6 +95,7 @@ class TestThePage:
     ) -> None:
         hire(nurse, 25, level="entry")
         hire(midwife, 25, level="senior", degree_asked="required")
+        take_figures()
         text = plain(text_of(client, f"{PAIR}?country=everywhere"))
         assert "you are starting out: 100% of 25 postings with a level" in text
         assert "you have no degree: 0% of 25 postings require one, against 100% of 25" in text
@@ -112,6 +108,7 @@ class TestThePage:
         paris = (make_city("Paris", "FR"),)
         hire(nurse, 25, "Triage", places=(make_city("Austin", "US"),))
         hire(midwife, 25, "Birth", places=paris)
+        take_figures()
         text = text_of(client, f"{PAIR}?country=FR")
         assert "postings everywhere." in text
         assert "Everywhere, too few postings in France" in text
@@ -200,6 +197,7 @@ class TestChoosing:
         for name, skills in (("Midwife", ("Birth",)), ("Paramedic", ("Triage",))):
             hire(make_complete(name), 20, *skills)
         hire(nurse, 20, "Triage")
+        take_figures()
         text = text_of(client, "/roles/nurse/?country=everywhere")
         near = text[text.index("compare-with__near") : text.index("Most alike")]
         assert near.index("Paramedic") < near.index("Midwife")
@@ -227,9 +225,11 @@ class TestIndexing:
         hire(nurse, 5)
         hire(midwife, 4)
         hire(midwife, 3, is_demo=True)
+        take_figures()
         assert "noindex" in text_of(client, PAIR)
         assert list(indexable_pairs()) == []
         hire(midwife, 1)
+        take_figures()
         assert "noindex" not in text_of(client, PAIR)
         assert PAIR in text_of(client, "/sitemap-comparisons.xml")
 
@@ -240,6 +240,7 @@ class TestIndexing:
         roles = [nurse, midwife, make_complete("Doctor"), make_complete("Porter")]
         for role in roles:
             hire(role, 5)
+        take_figures()
         make_guide(nurse, midwife)
         pairs = list(indexable_pairs())
         assert statements_of(lambda: list(indexable_pairs())) == 3

@@ -2,13 +2,12 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from listings.models import Industry, Skill
+from listings.models import Industry
 from roles.models import Guide, Role
 from tests.listings.factories import (
     make_city,
@@ -18,7 +17,7 @@ from tests.listings.factories import (
     yearly,
 )
 from tests.listings.figures import take_figures
-from tests.roles.factories import add_section, make_guide, make_profiled_role
+from tests.roles.factories import add_section, hire, make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db
 
@@ -47,13 +46,6 @@ def guide(nurse: Role, midwife: Role) -> Guide:
     return make_guide(nurse, midwife)
 
 
-def hire(role: Role, number: int, *skills: str, **fields: Any) -> None:
-    found = [Skill.objects.filter(name=name).first() or make_skill(name) for name in skills]
-    for _ in range(number):
-        make_listing(roles=(role,), skills=tuple(found), **fields)
-    take_figures()
-
-
 def part(client: Client, guide: Guide, anchor: str) -> str:
     """One section of the page with what stands beside it."""
     text = client.get(f"{guide.get_absolute_url()}?country=everywhere").content.decode()
@@ -77,6 +69,7 @@ def test_each_section_has_its_figures_beside_it(
 ) -> None:
     hire(nurse, 25, "Triage", level="entry")
     hire(midwife, 25, "Birth", level="senior")
+    take_figures()
     text = part(client, guide, anchor)
     assert text.index("part__text") < text.index("<aside") < text.index(f">{heading}</h3>")
 
@@ -94,6 +87,7 @@ def test_figures_without_a_section_of_their_own_stand_together(client: Client) -
     guide = make_guide(nurse, midwife)
     hire(nurse, 25, "Triage")
     hire(midwife, 25, "Birth")
+    take_figures()
     text = part(client, guide, "postings-say")
     for heading in ("Most named skills", "Degree required", "Who hires most", "Demand here"):
         assert f">{heading}</h3>" in text
@@ -106,6 +100,7 @@ def test_what_separates_stands_beside_the_authors_first_section(
     section = add_section(guide, "Where they part", "By what they do at night.")
     hire(nurse, 25, "Triage")
     hire(midwife, 25, "Birth")
+    take_figures()
     assert 'id="separates"' in part(client, guide, f"part-{section.pk}")
 
 
@@ -117,6 +112,7 @@ def test_openings_by_industry_stand_beside_industries(
         hire(nurse, 2, company=make_company(industry=Industry.HEALTH))
         hire(nurse, 2, company=make_company(industry=Industry.STAFFING))
         hire(nurse, 1, "Triage", company=make_company())
+        take_figures()
     text = part(client, guide, "industries")
     assert f'href="/jobs/?role={nurse.slug}&amp;industry=health">Health care</a> 12,' in text
     assert "Staffing and recruiting</a> 12" in text
@@ -129,6 +125,7 @@ def test_tools_carry_the_share_of_postings_that_name_them(
 ) -> None:
     hire(nurse, 25, "Triage")
     hire(midwife, 25, "Birth")
+    take_figures()
     text = part(client, guide, "tools")
     assert '<li>Triage <span class="tool__share">100%</span></li>' in text
     assert "<li>Thermometer</li>" in text
@@ -147,6 +144,7 @@ def test_must_haves_stand_apart_where_postings_tell_them(
             skills_nice=[nice.slug],
         )
     hire(midwife, 25, "Birth")
+    take_figures()
     assert "Must have: Triage 100%," in part(client, guide, "skills")
 
 
@@ -210,6 +208,7 @@ def test_openings_of_a_country_and_shares_of_everywhere_each_say_where(
     guide = make_guide(nurse, midwife)
     hire(nurse, 24, "Triage", level="senior")
     hire(midwife, 24, "Birth", level="entry")
+    take_figures()
     make_listing(roles=(nurse,), places=(make_city("Lyon", "FR"),))
     text = client.get(f"{guide.get_absolute_url()}?country=FR").content.decode()
     text = " ".join(re.sub(r"<[^>]+>", " ", text).split())

@@ -3,17 +3,14 @@
 import csv
 import re
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.test import Client
 
-from listings.models import Place, Skill
 from roles.glance import short_answer
 from roles.models import Guide, GuideKind, Role
-from tests.listings.factories import make_city, make_listing, make_skill, yearly
 from tests.listings.figures import take_figures
-from tests.roles.factories import make_guide, make_profiled_role
+from tests.roles.factories import hire_in_austin, make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db
 
@@ -33,16 +30,6 @@ def guide(nurse: Role, midwife: Role) -> Guide:
     return make_guide(nurse, midwife)
 
 
-def hire(role: Role, number: int, *skills: str, pay: int = 0, **fields: Any) -> None:
-    """Postings in the US, each of a company of its own, around a midpoint a year."""
-    found = [Skill.objects.filter(name=name).first() or make_skill(name) for name in skills]
-    city = Place.objects.filter(slug="austin-us").first() or make_city("Austin", "US")
-    for i in range(number):
-        offer = yearly(pay + 100 * i, pay + 100 * i + 2_000) if pay else None
-        make_listing(roles=(role,), skills=tuple(found), pay=offer, places=(city,), **fields)
-    take_figures()
-
-
 def glance(client: Client, guide: Guide, query: str = "?country=US") -> str:
     text = client.get(guide.get_absolute_url() + query).content.decode()
     found = text[text.index('class="glance"') : text.index("guide__body")]
@@ -58,8 +45,9 @@ def test_it_stands_under_the_deck_before_the_contents(client: Client, guide: Gui
 def test_it_says_which_pays_more_by_how_much_and_that_it_is_sure(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
-    hire(nurse, 25, pay=60_000)
-    hire(midwife, 25, pay=90_000)
+    hire_in_austin(nurse, 25, pay=60_000)
+    hire_in_austin(midwife, 25, pay=90_000)
+    take_figures()
     said = glance(client, guide)
     assert "Midwifes: USD 30K a year more. That is clear: " in said
 
@@ -67,8 +55,9 @@ def test_it_says_which_pays_more_by_how_much_and_that_it_is_sure(
 def test_where_the_interval_spans_zero_it_says_that_the_postings_cannot_tell(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
-    hire(nurse, 25, pay=60_000)
-    hire(midwife, 25, pay=60_010)
+    hire_in_austin(nurse, 25, pay=60_000)
+    hire_in_austin(midwife, 25, pay=60_010)
+    take_figures()
     said = glance(client, guide)
     told = r"Midwifes: USD \d+ a year more, but these postings cannot tell: it may be anything"
     assert re.search(told, said)
@@ -80,8 +69,9 @@ def test_where_the_interval_spans_zero_it_says_that_the_postings_cannot_tell(
 def test_beside_a_median_of_all_levels_it_says_whose_it_is(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
-    hire(nurse, 20, pay=60_000, level="senior")
-    hire(midwife, 12, pay=60_000, level="mid")
+    hire_in_austin(nurse, 20, pay=60_000, level="senior")
+    hire_in_austin(midwife, 12, pay=60_000, level="mid")
+    take_figures()
     said = glance(client, guide)
     assert "All levels: 20 of 20 and 0 of 12 are senior or above." in said
     assert "No beginners’ pay is known." in said
@@ -91,9 +81,10 @@ def test_beside_a_median_of_all_levels_it_says_whose_it_is(
 def test_a_little_pay_of_beginners_is_not_called_none(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
-    hire(nurse, 20, pay=60_000, level="senior")
-    hire(nurse, 3, pay=40_000, level="entry")
-    hire(midwife, 12, pay=60_000, level="mid")
+    hire_in_austin(nurse, 20, pay=60_000, level="senior")
+    hire_in_austin(nurse, 3, pay=40_000, level="entry")
+    hire_in_austin(midwife, 12, pay=60_000, level="mid")
+    take_figures()
     said = glance(client, guide)
     assert "Too few postings state beginners’ pay for a figure." in said
     assert "No beginners’ pay" not in said
@@ -103,8 +94,9 @@ def test_a_little_pay_of_beginners_is_not_called_none(
 def test_figures_of_everywhere_say_so_where_a_country_was_asked_for(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
-    hire(nurse, 25, "Triage", pay=60_000)
-    hire(midwife, 25, "Birth", pay=70_000)
+    hire_in_austin(nurse, 25, "Triage", pay=60_000)
+    hire_in_austin(midwife, 25, "Birth", pay=70_000)
+    take_figures()
     said = glance(client, guide, "?country=FR")
     assert "Pay everywhere, since too few state it here." in said
     assert "of 25 postings everywhere" in said
@@ -114,7 +106,8 @@ def test_figures_of_everywhere_say_so_where_a_country_was_asked_for(
 def test_where_pay_of_one_role_is_not_known_a_row_says_so(
     client: Client, guide: Guide, nurse: Role
 ) -> None:
-    hire(nurse, 12, pay=60_000)
+    hire_in_austin(nurse, 12, pay=60_000)
+    take_figures()
     assert "Pay USD 61.6K median not known" in glance(client, guide)
 
 
@@ -122,8 +115,9 @@ def test_where_pay_of_one_role_is_not_known_a_row_says_so(
 def test_beginners_pay_is_shown_where_it_is_known(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
-    hire(nurse, 12, pay=40_000, level="entry")
-    hire(midwife, 12, pay=60_000, level="mid")
+    hire_in_austin(nurse, 12, pay=40_000, level="entry")
+    hire_in_austin(midwife, 12, pay=60_000, level="mid")
+    take_figures()
     said = glance(client, guide)
     assert "Beginners’ pay USD 41.6K –" in said
     assert "No beginners’ pay" not in said
@@ -133,8 +127,9 @@ def test_beginners_pay_is_shown_where_it_is_known(
 def test_openings_for_beginners_lead_to_exactly_these(
     client: Client, guide: Guide, nurse: Role
 ) -> None:
-    hire(nurse, 2, level="entry")
-    hire(nurse, 3, level="senior")
+    hire_in_austin(nurse, 2, level="entry")
+    hire_in_austin(nurse, 3, level="senior")
+    take_figures()
     assert "Openings 5 none now For beginners 2 –" in glance(client, guide)
     text = client.get(guide.get_absolute_url()).content.decode()
     link = re.search(r'<a href="([^"]+)">2</a>', text)
@@ -147,8 +142,9 @@ def test_openings_for_beginners_lead_to_exactly_these(
 def test_every_row_leads_to_a_place_of_the_page(
     client: Client, guide: Guide, nurse: Role, midwife: Role
 ) -> None:
-    hire(nurse, 25, "Triage", pay=60_000, years_asked=2)
-    hire(midwife, 25, "Birth", pay=70_000, years_asked=3)
+    hire_in_austin(nurse, 25, "Triage", pay=60_000, years_asked=2)
+    hire_in_austin(midwife, 25, "Birth", pay=70_000, years_asked=3)
+    take_figures()
     text = client.get(guide.get_absolute_url() + "?country=US").content.decode()
     targets = re.findall(r'<th scope="row"><a href="#([^"]+)"', text)
     assert {"getting-in", "separates", "degree", "definition", "choose"} <= set(targets)
@@ -160,8 +156,9 @@ def test_every_row_leads_to_a_place_of_the_page(
 def test_words_of_either_roles_name_are_no_difference(client: Client) -> None:
     ward, night = make_profiled_role("Ward Nurse"), make_profiled_role("Midwife")
     guide = make_guide(ward, night, title="Ward or not")
-    hire(ward, 25, "Triage")
-    hire(night, 25, "Nurse", "Birth")
+    hire_in_austin(ward, 25, "Triage")
+    hire_in_austin(night, 25, "Nurse", "Birth")
+    take_figures()
     said = glance(client, guide)
     assert "Main difference Triage 100% name it, there 0% Birth 100% name it, there 0%" in said
     assert "Nurse 100%" not in said
@@ -204,15 +201,17 @@ class TestPicture:
     def test_it_can_be_shared(
         self, client: Client, guide: Guide, nurse: Role, midwife: Role, ending: str, kind: str
     ) -> None:
-        hire(nurse, 25, "Triage", pay=60_000)
-        hire(midwife, 25, "Birth", pay=70_000)
+        hire_in_austin(nurse, 25, "Triage", pay=60_000)
+        hire_in_austin(midwife, 25, "Birth", pay=70_000)
+        take_figures()
         response = client.get(f"/guides/{guide.slug}.{ending}?country=US")
         assert response.status_code == 200
         assert response["Content-Type"].startswith(kind)
 
     @pytest.mark.slow
     def test_its_table_has_every_row(self, client: Client, guide: Guide, nurse: Role) -> None:
-        hire(nurse, 12, pay=60_000)
+        hire_in_austin(nurse, 12, pay=60_000)
+        take_figures()
         text = client.get(f"/guides/{guide.slug}.csv?country=US").content.decode()
         rows = list(csv.reader(StringIO(text)))
         assert rows[0] == ["", "Nurse", "Midwife"]

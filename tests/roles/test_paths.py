@@ -2,17 +2,15 @@
 
 import re
 from html import unescape
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from jobboard.site.addresses import address_of
-from listings.models import Listing, Place, Skill, Statistic
+from listings.models import Listing, Statistic
 from roles.models import Role
-from tests.listings.factories import make_city, make_listing, make_skill, yearly
 from tests.listings.figures import forget_all, statements, take_figures
-from tests.roles.factories import make_guide, make_profiled_role
+from tests.roles.factories import hire_in_austin, make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db
 
@@ -29,23 +27,14 @@ def midwife(db: None) -> Role:
     return make_profiled_role("Midwife", responsibilities="Births.", skills="Calm.", week="-")
 
 
-def hire(role: Role, number: int, *skills: str, pay: int = 0, **fields: Any) -> None:
-    """Postings in the US, each of a company of its own."""
-    found = [Skill.objects.filter(name=name).first() or make_skill(name) for name in skills]
-    city = Place.objects.filter(slug="austin-us").first() or make_city("Austin", "US")
-    for i in range(number):
-        offer = yearly(pay + 100 * i, pay + 100 * i + 2_000) if pay else None
-        make_listing(roles=(role,), skills=tuple(found), pay=offer, places=(city,), **fields)
-
-
 @pytest.fixture
 def market(nurse: Role, midwife: Role) -> None:
     """Nurses do triage and charting; a birth is what most midwives' openings add to that."""
-    hire(nurse, 22, "Triage", "Charting", pay=50_000)
-    hire(midwife, 14, "Charting", "Birth", pay=90_000, level="senior")
-    hire(midwife, 3, "Charting", level="entry")
-    hire(midwife, 4, "Charting", "Birth", "Ultrasound", "Latin", pay=90_000)
-    hire(midwife, 2, "Birth", pay=90_000)
+    hire_in_austin(nurse, 22, "Triage", "Charting", pay=50_000)
+    hire_in_austin(midwife, 14, "Charting", "Birth", pay=90_000, level="senior")
+    hire_in_austin(midwife, 3, "Charting", level="entry")
+    hire_in_austin(midwife, 4, "Charting", "Birth", "Ultrasound", "Latin", pay=90_000)
+    hire_in_austin(midwife, 2, "Birth", pay=90_000)
     take_figures()
 
 
@@ -139,7 +128,7 @@ class TestStatements:
             skills="{{ degree doula below=90% }}",
             week="{{ openings doula above=2 }}",
         )
-        hire(doula, 24, "Birth", "Charting", pay=40_000)
+        hire_in_austin(doula, 24, "Birth", "Charting", pay=40_000)
         take_figures()
         make_guide(
             nurse,
@@ -172,8 +161,8 @@ class TestStatements:
 
 
 def test_too_few_postings_show_no_way(client: Client, nurse: Role, midwife: Role) -> None:
-    hire(nurse, 3, "Triage")
-    hire(midwife, 3, "Birth")
+    hire_in_austin(nurse, 3, "Triage")
+    hire_in_austin(midwife, 3, "Birth")
     take_figures()
     assert section(client) == ""
 
@@ -182,8 +171,8 @@ def test_too_few_postings_show_no_way(client: Client, nurse: Role, midwife: Role
 def test_a_way_from_a_role_of_few_postings_is_not_told(
     client: Client, nurse: Role, midwife: Role
 ) -> None:
-    hire(nurse, 22, "Triage")
-    hire(midwife, 3, "Triage")
+    hire_in_austin(nurse, 22, "Triage")
+    hire_in_austin(midwife, 3, "Triage")
     take_figures()
     words = said(section(client))
     assert "From Nurse to Midwife Asked for more Too few postings to tell." in words
@@ -218,9 +207,9 @@ class TestOneRole:
 def test_getting_in_counts_the_openings_that_say_newcomers_are_welcome(
     client: Client, nurse: Role
 ) -> None:
-    hire(nurse, 2, newcomers="welcome")
-    hire(nurse, 1, newcomers="trained")
-    hire(nurse, 3)
+    hire_in_austin(nurse, 2, newcomers="welcome")
+    hire_in_austin(nurse, 1, newcomers="trained")
+    hire_in_austin(nurse, 3)
     text = client.get("/roles/nurse/?country=US").content.decode()
     found = re.search(r'<dt>Open to newcomers</dt>\s*<dd><a href="([^"]+)"><b>(\d+)</b>', text)
     assert found
@@ -229,7 +218,7 @@ def test_getting_in_counts_the_openings_that_say_newcomers_are_welcome(
 
 
 def test_getting_in_is_silent_where_no_opening_says_so(client: Client, nurse: Role) -> None:
-    hire(nurse, 3)
+    hire_in_austin(nurse, 3)
     assert "Open to newcomers" not in client.get("/roles/nurse/").content.decode()
 
 
@@ -238,8 +227,8 @@ def test_what_a_role_is_named_after_is_known_there_and_drawn_as_no_nought(
     client: Client, nurse: Role, midwife: Role
 ) -> None:
     """Of the role itself it is not counted: beside the other's share it would read as 0%."""
-    hire(nurse, 22, "Nursing", "Charting")
-    hire(midwife, 22, "Nursing", "Charting")
+    hire_in_austin(nurse, 22, "Nursing", "Charting")
+    hire_in_austin(midwife, 22, "Nursing", "Charting")
     take_figures()
     text = said(client.get(PAIR).content.decode())
     drawn = text[text.index("Most named skills") : text.index("The numbers")]

@@ -6,16 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jobboard.models import User
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def administrator() -> Client:
-    client = Client()
-    client.force_login(User.objects.create_superuser("root@desk.example"))
-    return client
 
 
 def fields_of(page: Any) -> set[str]:

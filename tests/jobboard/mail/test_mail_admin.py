@@ -27,12 +27,6 @@ pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script> & Co"
 
 
-@pytest.fixture
-def administrator(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("root@desk.example"))
-    return client
-
-
 def enqueue(number: int = 1) -> OutgoingMail:
     facts = {
         "reason": "filled",
@@ -273,7 +267,7 @@ class TestStartPage:
         text = administrator.get(reverse("admin:index")).text
         assert "<b>1</b> Mails that were given up" in text
         assert "“Load exchange rates” failed: the bank is closed" in text
-        person = User.objects.get(email="root@desk.example")
+        person = User.objects.get(email="administrator@desk.example")
         with django_assert_max_num_queries(4):
             work_waiting_for(person)
             alerts_for(person)

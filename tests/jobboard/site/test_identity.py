@@ -31,12 +31,6 @@ def read_anew() -> Iterator[None]:
     identity.forget()
 
 
-@pytest.fixture
-def administrator(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("root@desk.example", "three-plain-words"))
-    return client
-
-
 def write(**fields: Any) -> SiteIdentity:
     row = SiteIdentity(**fields)
     row.full_clean()

@@ -38,12 +38,6 @@ def folder(settings: Any, tmp_path: Path) -> Path:
     return tmp_path / "media"
 
 
-@pytest.fixture
-def administrator(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("root@desk.example", "three-plain-words"))
-    return client
-
-
 def drawing(width: int = 60, height: int = 40, mode: str = "RGB") -> Image.Image:
     return Image.new(mode, (width, height), (13, 85, 96, 120)[: len(mode)])
 

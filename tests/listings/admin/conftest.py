@@ -35,6 +35,11 @@ def company(db: None) -> Company:
 
 
 @pytest.fixture
+def source(company: Company) -> Source:
+    return Source.objects.create(system="ashby", board="tarn", company=company)
+
+
+@pytest.fixture
 def make_listing(company: Company) -> MakeListing:
     return partial(_make, company=company)
 
@@ -81,8 +86,3 @@ def _many() -> None:
 @pytest.fixture
 def moderator(sign_in: SignIn) -> Client:
     return sign_in("moderator")
-
-
-@pytest.fixture
-def administrator(sign_in: SignIn) -> Client:
-    return sign_in("administrator")

@@ -44,6 +44,12 @@ def _posted(bound: Any) -> dict[str, Any]:
     return {bound.html_name: "on" if value is True else value}
 
 
+def errors(response: Any) -> str:
+    """What a form that was not saved says is wrong."""
+    assert response.status_code == 200
+    return str(response.context["errors"])
+
+
 def found(vector: str, words: str) -> QuerySet[Listing]:
     """Postings whose ``heading`` or ``text`` holds what a visitor types."""
     return Listing.objects.filter(

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from listings.models import Listing, Skill, SkillAlias
-from tests.listings.admin.forms import as_typed
+from tests.listings.admin.forms import as_typed, errors
 from tests.listings.factories import make_skill
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +29,6 @@ def save(client: Client, listing: Listing, **changes: Any) -> Any:
     response = client.post(url_of(listing), as_typed(client, url_of(listing), **changes))
     listing.refresh_from_db()
     return response
-
-
-def errors(response: Any) -> str:
-    assert response.status_code == 200
-    return str(response.context["errors"])
 
 
 @pytest.mark.usefixtures("skills")

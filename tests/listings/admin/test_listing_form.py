@@ -11,7 +11,7 @@ from django.utils import timezone
 from listings.models import EventKind, Listing, ListingPlace, Place, Skill, Workplace
 from roles.models import Role
 from tests.listings.admin.conftest import MakeListing
-from tests.listings.admin.forms import as_typed, found
+from tests.listings.admin.forms import as_typed, errors, found
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,6 @@ def save(client: Client, listing: Listing, **changes: Any) -> Any:
     if response.status_code == 302:
         listing.refresh_from_db()
     return response
-
-
-def errors(response: Any) -> str:
-    assert response.status_code == 200
-    return str(response.context["errors"])
 
 
 @pytest.mark.slow

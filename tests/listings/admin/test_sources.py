@@ -68,11 +68,6 @@ def boards(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Boards]:
     server.server_close()
 
 
-@pytest.fixture
-def source(company: Company) -> Source:
-    return Source.objects.create(system="ashby", board="tarn", company=company)
-
-
 def add(client: Client, **typed: Any) -> Any:
     url = reverse("admin:listings_source_add")
     company = Company.objects.first() or Company.objects.create(name="Tarn")

@@ -11,7 +11,6 @@ from jobboard.admin_site import BoardAdminSite
 from jobboard.models import User
 from listings.admin.shared import waiting_for
 from listings.models import (
-    Company,
     CompanyRevision,
     LevelWord,
     Listing,
@@ -30,11 +29,6 @@ from tests.listings.admin.forms import as_typed
 from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def source(company: Company) -> Source:
-    return Source.objects.create(system="ashby", board="tarn", company=company)
 
 
 def post(client: Client, url: str, **changes: Any) -> Any:

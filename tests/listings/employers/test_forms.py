@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -14,16 +13,10 @@ from listings.employers.places import AS_TYPED
 from listings.employers.services import typed_of, write
 from listings.models import Place, SkillAlias
 from listings.pay.money import Pay, Period
-from tests.listings.employers.typed import errors, form
+from tests.listings.employers.typed import clean, errors, form
 from tests.listings.factories import make_city, make_listing, make_rate, make_role, make_skill
 
 pytestmark = pytest.mark.django_db
-
-
-def clean(**changes: Any) -> dict[str, Any]:
-    checked = form(**changes)
-    assert checked.is_valid(), checked.errors
-    return checked.cleaned_data
 
 
 def test_only_what_a_rule_demands_is_needed() -> None:

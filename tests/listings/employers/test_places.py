@@ -12,7 +12,7 @@ from listings.moderation.queue import signals_of_answers
 from listings.reading.place_facts import PlaceFacts
 from listings.search.location import nearest
 from tests.database import copied
-from tests.listings.employers.typed import errors, form, typed
+from tests.listings.employers.typed import clean, errors, form, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -190,9 +190,3 @@ def asked_about(place: str) -> PostingForm:
     asked = form(places=[place])
     assert "places" in asked.errors
     return asked
-
-
-def clean(**changes: Any) -> dict[str, Any]:
-    checked = form(**changes)
-    assert checked.is_valid(), checked.errors
-    return checked.cleaned_data

@@ -48,6 +48,12 @@ def form(**changes: Any) -> PostingForm:
     return PostingForm(typed(**changes))
 
 
+def clean(**changes: Any) -> dict[str, Any]:
+    checked = form(**changes)
+    assert checked.is_valid(), checked.errors
+    return checked.cleaned_data
+
+
 def errors(**changes: Any) -> dict[str, list[str]]:
     """What is wrong with a posting, by field."""
     checked = form(**changes)
