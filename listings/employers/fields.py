@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.forms.utils import flatatt
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html_join
@@ -33,6 +32,19 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value) or "")
+
+
+class DayField(forms.DateField):
+    """A day as browsers send it, or written so that it cannot mean another one."""
+
+    def __init__(self, *, css: str = "input", **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"],
+            error_messages={"invalid": "Write the day as 2026-05-31, or leave it empty."},
+            widget=forms.DateInput(attrs={"class": css, "type": "date"}, format="%Y-%m-%d"),
+            **kwargs,
+        )
 
 
 class HoursField(forms.DecimalField):
@@ -157,24 +169,6 @@ class PlacesField(forms.Field):
         if any(len(text) > 120 for text in texts):
             raise ValidationError("A place has at most 120 characters; each has its own field.")
         return texts
-
-
-class ApplyField(forms.CharField):
-    """Where applications go: a web address or an e-mail address."""
-
-    def clean(self, value: Any) -> str:
-        text = one_line(super().clean(value) or "").removeprefix("mailto:")
-        if not text:
-            return ""
-        if "@" in text and "/" not in text:
-            validate_email(text)
-            return text
-        address = text if "://" in text else f"https://{text}"
-        try:
-            URLValidator(["http", "https"])(address)
-        except ValidationError as problem:
-            raise ValidationError("Neither a web address nor an e-mail address.") from problem
-        return address
 
 
 class AnswersField(TextsField):

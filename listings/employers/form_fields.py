@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 
+from listings.employers.address_fields import ApplyField, MailField, WebField
 from listings.employers.fields import (
     AmountField,
     AnswersField,
-    ApplyField,
     AskingForm,
     CountryCodesField,
+    DayField,
     HoursField,
     LineField,
     LinesField,
@@ -41,10 +42,9 @@ def choices(values: Any, empty: str) -> list[tuple[str, str]]:
 
 class PostingFields(AskingForm):
     company_name = LineField(max_length=200)
-    company_website = forms.URLField(
+    company_website = WebField(
         required=False,
         max_length=200,
-        assume_scheme="https",
         help_text="If your e-mail address has the same domain, you count as verified.",
     )
     company_country = forms.ChoiceField(required=False)
@@ -169,17 +169,14 @@ class PostingFields(AskingForm):
         max_length=1_000,
         help_text="A web address or an e-mail address; readers see it.",
     )
-    apply_by_on = forms.DateField(
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    apply_by_on = DayField()
     run_days = forms.TypedChoiceField(
         coerce=int,
         choices=[(days, f"{days} days") for days in RUNS],
         initial=30,
     )
     contact_name = LineField(required=False, max_length=120)
-    email = forms.EmailField(
+    email = MailField(
         max_length=254,
         help_text="Never shown. We send a code there, and the editors answer there.",
     )

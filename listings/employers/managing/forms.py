@@ -7,7 +7,7 @@ from django import forms
 from jobboard.models import User
 from jobboard.site import media
 from jobboard.site.picture_upload import ACCEPTED, PictureField, what_is_taken
-from listings.employers.fields import typed_text
+from listings.employers.fields import DayField, typed_text
 from listings.models import Listing
 from listings.models.revisions import LONGEST_TEXT, MOST_LOGO_BYTES
 
@@ -34,14 +34,10 @@ class ExtendForm(forms.Form):
     days = forms.IntegerField(
         min_value=1, max_value=365, error_messages={"required": "Choose how long it should run."}
     )
-    apply_by_on = forms.DateField(
+    apply_by_on = DayField(
+        css="input input--short",
         label="Last day to apply",
-        required=False,
         help_text="It ends with this day if that is earlier. Empty: no last day.",
-        error_messages={"invalid": "Write the day as 2026-05-31, or leave it empty."},
-        widget=forms.DateInput(
-            attrs={"class": "input input--short", "type": "date"}, format="%Y-%m-%d"
-        ),
     )
 
     @classmethod

@@ -366,6 +366,11 @@ class TestDates:
     def test_the_last_day_to_apply_is_ahead(self) -> None:
         today = timezone.localdate()
         assert errors(apply_by_on=str(today)) == {}
+        assert (
+            errors(apply_by_on=f"{today:%d.%m.%Y}") == errors(apply_by_on=f"{today:%d %B %Y}") == {}
+        )
+        for unclear in ("05/12/2026", "tomorrow"):
+            assert "2026-05-31" in errors(apply_by_on=unclear)["apply_by_on"][0]
         assert "over" in errors(apply_by_on=str(today - timedelta(days=1)))["apply_by_on"][0]
         assert errors(apply_by_on=str(today + timedelta(days=400)))
         assert errors(apply_by_on="31/02/2026")
