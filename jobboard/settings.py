@@ -27,9 +27,7 @@ PICTURES = environment.read(limits.PictureLimits, env)
 LONGEST_QUERY = environment.number(
     env, "JOBBOARD_QUERY_BYTES", default=4_000, least=500, most=8_000
 )
-LONGEST_LINKED_SEARCH = environment.number(
-    env, "JOBBOARD_LINKED_SEARCH", default=300, least=0, most=8_000
-)
+LONGEST_LINKED_SEARCH = 300  # characters; a longer search is sent by buttons of the form
 TEXT_MONTHS = environment.number(env, "JOBBOARD_TEXT_MONTHS", default=12, least=1, most=120)
 
 DEBUG = environment.switch(env, "JOBBOARD_DEBUG")
@@ -158,8 +156,6 @@ OUTGOING = environment.read(
 # Limits of the worker's jobs, each a process of its own: jobboard/worker.
 JOBS = environment.read(limits.JobLimits, env)
 
-# What an editor who changes phrases sees of the postings that they move: listings/words.
-WORDS = environment.read(limits.PhraseLimits, env)
 SEARCH = environment.read(limits.SearchLimits, env)
 INDEX_DIR = VAR_DIR / "index"
 
@@ -215,14 +211,10 @@ MFA_FORMS = {
 
 # How often an open form of the admin says so, and when it is taken for closed. A browser lets a
 # tab in the background speak once a minute.
-PRESENCE_POLL_SECONDS = environment.number(
-    env, "JOBBOARD_PRESENCE_POLL_SECONDS", default=5, least=1, most=60
-)
+PRESENCE_POLL_SECONDS, PRESENCE_SECONDS = 5, 75
+
 CONTACT_CODES_A_DAY = environment.number(
     env, "JOBBOARD_CONTACT_CODES_A_DAY", default=10, least=1, most=1_000
-)
-PRESENCE_SECONDS = environment.number(
-    env, "JOBBOARD_PRESENCE_SECONDS", default=75, least=5, most=3_600
 )
 
 # What readers of facts look at in one posting, and how many previews a web process makes at once.
@@ -232,9 +224,7 @@ READ_CHARACTERS = environment.number(
 PREVIEWS_AT_ONCE = environment.number(
     env, "JOBBOARD_PREVIEWS_AT_ONCE", default=1, least=1, most=100
 )
-PREVIEW_WAIT_SECONDS = environment.number(
-    env, "JOBBOARD_PREVIEW_WAIT_SECONDS", default=5, least=0, most=20
-)
+PREVIEW_WAIT_SECONDS = 5  # how long one more waits; the same for pictures as PNG
 PICTURE_SECONDS = environment.number(env, "JOBBOARD_PICTURE_SECONDS", default=10, least=1, most=60)
 
 # Background tasks are rows; `manage.py work` runs them.

@@ -170,7 +170,6 @@ MAY_REPEAT = {"Command", "Media", "Meta"}
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_a_class_name_means_one_thing() -> None:
     """Whoever searches for a class finds it, and no other one."""
     places: dict[str, list[str]] = {}

@@ -84,7 +84,7 @@ class JobLimits:
     long_seconds: int = setting("JOBBOARD_LONG_JOB_SECONDS", 7_200, least=1, most=DAY)
     board_seconds: int = setting("JOBBOARD_BOARD_SECONDS", 600, least=1, most=DAY)
     megabytes: int = setting("JOBBOARD_JOB_MB", 4_000, least=200, most=1_000_000)
-    most_young: int = setting("JOBBOARD_JOBS_YOUNG", 3, least=1, most=1_000)
+    most_young: int = 3
     late_seconds: int = setting("JOBBOARD_JOB_LATE_SECONDS", 900, least=10, most=DAY)
     failures_told: int = setting("JOBBOARD_JOB_FAILURES_TOLD", 1, least=1, most=100)
 
@@ -93,32 +93,18 @@ class JobLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class PhraseLimits:
-    """What an editor sees of the postings that changed phrases would move, and how long it takes.
-
-    ``at_once`` postings are read again by one task; the next one goes on.
-    """
-
-    most_shown: int = setting("JOBBOARD_MOVES_SHOWN", 50, least=1, most=1_000)
-    most_seconds: int = setting("JOBBOARD_MOVES_SECONDS", 10, least=0, most=60)
-    at_once: int = setting("JOBBOARD_REREAD_AT_ONCE", 2_000, least=1, most=100_000)
-
-
-@dataclass(frozen=True, slots=True)
 class SearchLimits:
     """How much a search by words looks at, and for how long it keeps what changes rarely."""
 
-    few: int = setting("JOBBOARD_SEARCH_FEW", 20, least=0, most=1_000)
-    languages_seconds: int = setting("JOBBOARD_SEARCH_LANGUAGES_SECONDS", 10, least=0, most=DAY)
+    few: int = 20
+    languages_seconds: int = 10
     is_index_fresh: bool = False  # each request reads an index of its own, as tests need it
     kept_cards: int = setting("JOBBOARD_SEARCH_KEPT_CARDS", 2_000, least=0, most=1_000_000)
-    near_misses: int = setting("JOBBOARD_SEARCH_NEAR_MISSES", 3, least=0, most=20)
+    near_misses: int = 3
     vocabulary_postings: int = setting(
         "JOBBOARD_SEARCH_VOCABULARY", 50_000, least=0, most=1_000_000
     )
-    vocabulary_seconds: int = setting(
-        "JOBBOARD_SEARCH_VOCABULARY_SECONDS", 3_600, least=0, most=DAY
-    )
+    vocabulary_seconds: int = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +128,8 @@ class SuggestionLimits:
     """
 
     most: int = setting("JOBBOARD_SUGGESTIONS", 10_000, least=10, most=1_000_000)
-    seconds: int = setting("JOBBOARD_SUGGESTIONS_SECONDS", 60, least=1, most=DAY)
-    kept_seconds: int = setting("JOBBOARD_SUGGESTIONS_KEPT_SECONDS", 60, least=0, most=DAY)
+    seconds: int = 60
+    kept_seconds: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +148,13 @@ class OutgoingLimits:
 class PictureLimits:
     """Limits of every upload: logos, pictures in texts, pictures of content files.
 
-    ``ratio`` is how many times as long as the shorter side the longer one may be; ``kept_side``
-    is the longest side that is kept, in pixels.
+    ``kept_side`` is the longest side that is kept, in pixels.
     """
 
     megapixels: int = setting("JOBBOARD_PICTURE_MEGAPIXELS", 8, least=1, most=100)
     megabytes: int = setting("JOBBOARD_PICTURE_MEGABYTES", 10, least=1, most=100)
     kept_side: int = setting("JOBBOARD_PICTURE_SIDE", 2_000, least=100, most=10_000)
-    least_side: int = setting("JOBBOARD_PICTURE_LEAST_SIDE", 24, least=1, most=100)
-    ratio: int = setting("JOBBOARD_PICTURE_RATIO", 10, least=1, most=100)
     uploads_an_hour: int = setting("JOBBOARD_PICTURE_UPLOADS", 60, least=1, most=10_000)
-    wait_seconds: int = setting("JOBBOARD_PICTURE_WAIT_SECONDS", 10, least=1, most=60)
 
     @property
     def pixels(self) -> int:

@@ -30,6 +30,9 @@ from jobboard.models.content import PictureFormat
 READ_FORMATS = ("PNG", "JPEG", "WEBP")
 DRAWING_COLOURS = 256  # with no more, PNG is the smaller and the sharper
 WEBP_QUALITY = 85
+LEAST_SIDE = 24  # pixels
+MOST_RATIO = 10  # how many times as long as the shorter side the longer one may be
+WAIT_SECONDS = 10  # for another picture that is being decoded
 MOST_SCANS = 64  # of a progressive JPEG: each costs a pass over all pixels, and 10 is usual
 START_OF_SCAN = b"\xff\xda"
 
@@ -94,7 +97,7 @@ def _encoded(content: bytes) -> Encoded:
 @contextmanager
 def _turn() -> Iterator[None]:
     """Wait for this process's turn to decode; refuse when that takes too long."""
-    if not _one_at_a_time.acquire(timeout=settings.PICTURES.wait_seconds):
+    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
         raise PictureRefusedError(BUSY)
     try:
         yield
@@ -117,11 +120,11 @@ def fault_of_size(width: int, height: int) -> str:
             f"{size}; {million} million in all is the most. Make it smaller, "
             f"{int(width * share):,} × {int(height * share):,} for example."
         )
-    if min(width, height) < limits.least_side:
-        return f"{size}; each side needs at least {limits.least_side}."
-    if max(width, height) > limits.ratio * min(width, height):
+    if min(width, height) < LEAST_SIDE:
+        return f"{size}; each side needs at least {LEAST_SIDE}."
+    if max(width, height) > MOST_RATIO * min(width, height):
         times = max(width, height) // min(width, height)
-        return f"{size}: one side is {times:,} times the other, and {limits.ratio} is the most."
+        return f"{size}: one side is {times:,} times the other, and {MOST_RATIO} is the most."
     return ""
 
 

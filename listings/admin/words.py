@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
@@ -251,10 +250,5 @@ def _moves(
     after: FactVocabulary,
     names: dict[str, str],
 ) -> Moves:
-    return moves(
-        may_read(request, kept_postings()),
-        changes,
-        VocabularyComparison(before, after, names),
-        most_shown=settings.WORDS.most_shown,
-        most_seconds=settings.WORDS.most_seconds,
-    )
+    rows = may_read(request, kept_postings())
+    return moves(rows, changes, VocabularyComparison(before, after, names))

@@ -10,7 +10,6 @@ from itertools import batched, islice
 from time import monotonic
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.tasks import task
 
@@ -36,6 +35,9 @@ from listings.search.understood import TEXT, in_words, words_of
 from listings.words.changes import EVIDENCE, VocabularyChange, level_name, summary_of
 
 BATCH = 200
+MOST_SHOWN = 50  # of the postings that would move; the others are counted
+MOST_SECONDS = 10  # then it stops looking
+READ_AT_ONCE = 2_000  # postings that one task reads again; the next one goes on
 NOTHING = "none"
 
 
@@ -128,19 +130,16 @@ def moves(
     rows: QuerySet[Listing],
     changes: Sequence[VocabularyChange],
     comparison: VocabularyComparison,
-    *,
-    most_shown: int,
-    most_seconds: float,
 ) -> Moves:
     """Postings among ``rows`` that would move, newest first; stops when its time is over."""
-    found, until = Moves(), monotonic() + most_seconds
+    found, until = Moves(), monotonic() + MOST_SECONDS
     has_skills = any(change.is_of_skill for change in changes)
     concerned = candidates(rows, changes, until=until, found=found)
     for keys in batched(concerned, BATCH):
         for row in _with_text(keys):
             if facts := comparison.move_of(row, has_skills=has_skills):
                 found.number += 1
-                if len(found.shown) < most_shown:
+                if len(found.shown) < MOST_SHOWN:
                     found.shown.append(PostingMove(row, facts))
         if monotonic() > until:
             found.is_all = False
@@ -243,10 +242,10 @@ def read_concerned(
     rows = kept_postings()
     if before_pk is not None:
         rows = rows.filter(pk__lt=before_pk)
-    keys = list(islice(candidates(rows, found), settings.WORDS.at_once))
+    keys = list(islice(candidates(rows, found), READ_AT_ONCE))
     with readers(load_vocabulary(), 0) as reading:
         report = reread_postings(keys, reading, reason)
     take_figures_soon(report)
-    if len(keys) == settings.WORDS.at_once:
+    if len(keys) == READ_AT_ONCE:
         read_concerned.enqueue([asdict(change) for change in found], reason, keys[-1])
     return report.in_one_line()

@@ -251,8 +251,10 @@ class TestMemory:
         assert most == 1
         assert len({one.content_hash for one in found}) == 1
 
-    def test_whoever_waits_too_long_is_told_to_come_again(self, settings: Any) -> None:
-        settings.PICTURES = replace(settings.PICTURES, wait_seconds=1)
+    def test_whoever_waits_too_long_is_told_to_come_again(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(media, "WAIT_SECONDS", 0.1)
         started, goes_on = Event(), Event()
 
         class Slow(BytesIO):

@@ -232,9 +232,9 @@ class TestMoves:
     @pytest.mark.slow
     @pytest.mark.usefixtures("postings")
     def test_beyond_a_limit_they_are_counted(
-        self, editor: Client, role: Role, settings: Any
+        self, editor: Client, role: Role, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        settings.WORDS = type(settings.WORDS)(most_shown=1, most_seconds=10, at_once=10)
+        monkeypatch.setattr("listings.words.moves.MOST_SHOWN", 1)
         response = send(editor, change_url(role), _moves="1", **with_alias("(tart cook|pilot)"))
         assert (len(response.context["moves"].shown), response.context["moves"].more) == (1, 1)
         assert "And 1 more." in response.text
@@ -272,9 +272,9 @@ class TestApplied:
     @pytest.mark.slow
     @pytest.mark.usefixtures("postings")
     def test_more_than_one_task_may_read_go_on_with_the_next(
-        self, editor: Client, role: Role, settings: Any
+        self, editor: Client, role: Role, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        settings.WORDS = type(settings.WORDS)(most_shown=1, most_seconds=10, at_once=1)
+        monkeypatch.setattr("listings.words.moves.READ_AT_ONCE", 1)
         self.apply(editor, role, "(tart cook|pilot)")
         read: set[Any] = set()
         while waiting := DBTaskResult.objects.exclude(pk__in=read).first():
