@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from listings.insights.appending import Columns
 from listings.insights.columns import Flags, Links, Numbers, firsts, pairs, sums
+from listings.insights.copied_rows import Columns
 from listings.insights.demand_cells import Asks, figures_of
 from listings.insights.sample import (
     ALL_LEVELS,

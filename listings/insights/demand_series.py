@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from jobboard.site import dates
 from listings.insights import demand_cells, over_time
-from listings.insights.appending import Columns
 from listings.insights.columns import Flags, Floats, Numbers, blocks
+from listings.insights.copied_rows import Columns
 from listings.insights.demand_sample import RoleDemand
 from listings.insights.estimates import discoveries, inside
 from listings.insights.listed_for import ListedStep, Spells, listed_for

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from listings.insights.appending import Columns
 from listings.insights.columns import Floats, Numbers
 from listings.insights.compared_pay import MIN_IN_STRATUM, ComparedPlace, RoleMidpoints, Side
+from listings.insights.copied_rows import Columns
 from listings.insights.estimates import Shares, ShareTable
 from listings.insights.pay_draws import DRAWS, Draws
 

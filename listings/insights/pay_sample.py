@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jobboard.site import identity
-from listings.insights.appending import Columns
 from listings.insights.columns import Numbers
 from listings.insights.compared_pay import RoleMidpoints
+from listings.insights.copied_rows import Columns
 from listings.insights.offers import SERIES, Offers, offers_of
 from listings.insights.pay_amounts import PayCells
 from listings.insights.pay_cells import PayRows

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from listings.insights import demand_cells, demand_series, differences, pay_cells
-from listings.insights.appending import Columns, FoundRows, Table
 from listings.insights.compared_pay import RoleMidpoints
+from listings.insights.copied_rows import Columns, FoundRows, Table
 from listings.insights.demand_sample import DemandSample
 from listings.insights.demand_series import SeenYear
 from listings.insights.differences import Pair

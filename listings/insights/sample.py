@@ -34,10 +34,6 @@ class Cell(NamedTuple):
     country: str = ""
     level: str = ""
 
-    @property
-    def is_widest(self) -> bool:
-        return not self.country and not self.level
-
 
 def columns_of(cells: Sequence[Cell]) -> dict[str, list[Any]]:
     """Return their roles, countries and levels."""

@@ -15,8 +15,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jobboard.machine import cores
-from listings.insights.appending import Appender, FoundRows
+from listings.insights.appending import Appender
 from listings.insights.compared_pay import RoleMidpoints
+from listings.insights.copied_rows import FoundRows
 from listings.insights.differences import Pair, likeness_of, most_alike
 from listings.insights.estimates import Shares
 from listings.insights.processes import Computing, computing
