@@ -24,6 +24,7 @@ from listings.search.location import is_there
 from listings.search.marks import TypedWords, excerpt, marked, typed_words
 from listings.templatetags.texts import in_own_language
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MOST_SKILLS = 6
 NO_TEXT = SafeString("")
 
@@ -93,14 +94,18 @@ def card_of(listing: Listing, *, is_mixed: bool = False) -> Card:
 
 def _facts(listing: Listing, where: Wanted) -> list[str]:
     at_a_place = [one for one in listing.workplaces if one != Workplace.REMOTE]
+    terms = [*(Workplace(one).label for one in at_a_place), listing.level_label]
     stated = [
         places_together(listing, where),
-        *(Workplace(one).label for one in at_a_place),
-        listing.level_label,
-        *listing.type_labels,
+        *(_in_one_piece(term) for term in (*terms, *listing.type_labels)),
         listing.get_newcomers_display(),
     ]
     return [fact for fact in stated if fact]
+
+
+def _in_one_piece(term: str) -> str:
+    """A short term that no line break parts: "Full time"."""
+    return str(term).replace(" ", NO_BREAK)
 
 
 def _wanted_first(names: list[str], match: CardMatch) -> list[tuple[str, bool]]:

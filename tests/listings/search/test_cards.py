@@ -1,5 +1,6 @@
 """Cards: what they say of a posting, and why it meets a search."""
 
+import html
 import re
 from typing import Any
 
@@ -21,7 +22,7 @@ def cards(client: Client, query: str = "") -> list[str]:
     page = client.get(f"/jobs/{query}").content.decode()
     found = re.findall(r'<li class="card.*?</div>\s*</li>', page, re.DOTALL)
     marked = (re.sub(r"<mark>(.*?)</mark>", r"[\1]", one) for one in found)
-    return [" ".join(re.sub(r"<[^>]*>", " ", one).split()) for one in marked]
+    return [" ".join(html.unescape(re.sub(r"<[^>]*>", " ", one)).split()) for one in marked]
 
 
 class TestSkills:
@@ -52,6 +53,20 @@ class TestSkills:
     def test_six_are_named_and_the_others_counted(self, client: Client) -> None:
         make_listing(skills=tuple(make_skill(f"S{number}") for number in range(8)))
         assert "S5 2 more" in cards(client)[0]
+
+
+def test_a_line_neither_begins_with_a_dot_nor_parts_a_term(client: Client) -> None:
+    make_listing(
+        level="lead",
+        employment_types=["full-time"],
+        skills=tuple(make_skill(f"S{number}") for number in range(8)),
+    )
+    page = html.unescape(client.get("/jobs/").text)
+    assert "Staff\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}Lead" in page
+    assert "Full\N{NO-BREAK SPACE}time" in page
+    assert "2\N{NO-BREAK SPACE}more</li>" in page
+    (facts,) = re.findall(r'<p class="card__where">.*?</p>', page, re.DOTALL)
+    assert facts.count("\N{NO-BREAK SPACE}· ") == facts.count("·") == 2
 
 
 class TestPlaces:

@@ -61,7 +61,7 @@ def test_a_card_shows_pay_company_place_level_type_age_and_skills(client: Client
     page = text_of(client, "/jobs/")
     for piece in ("Data Engineer", "USD 100K – 130K / year", "Umbra", "Paris, France", "Kafka"):
         assert piece in page
-    for piece in ("Senior", "Full time", "3 days ago", "1 opening"):
+    for piece in ("Senior", "Full\N{NO-BREAK SPACE}time", "3 days ago", "1 opening"):
         assert piece in page
 
 
