@@ -36,6 +36,7 @@ from jobboard.mail.kinds import (
     all_kinds,
     kind_named,
     label_of,
+    lacking,
     misplaced_names,
 )
 from jobboard.mail.rendering import problems, sample_mail, wording_of
@@ -78,6 +79,8 @@ class MailWordingForm(forms.ModelForm):
         body = self.cleaned_data["body"].replace("\r\n", "\n").strip()
         if found := [*misplaced_names(body, self.kind)] or problems(body):
             raise ValidationError([f"Line {line}: {what}" for line, what in found])
+        if body and (lost := [*lacking(body, self.kind)]):
+            raise ValidationError(lost)
         return "" if body == self.kind.wording.body else body
 
     def typed(self) -> Wording:

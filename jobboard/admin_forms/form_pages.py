@@ -125,8 +125,8 @@ class ObjectActionsAdmin(admin.ModelAdmin):
         """How the object stands, as its list says it; empty where it has no state."""
         return ""
 
-    def has_step(self, obj: Any, name: str) -> bool:
-        """Whether this action can do something with the object as it stands."""
+    def has_step(self, request: HttpRequest, obj: Any, name: str) -> bool:
+        """Whether this person can do something by this action with the object as it stands."""
         return True
 
     def render_change_form(
@@ -135,7 +135,9 @@ class ObjectActionsAdmin(admin.ModelAdmin):
         obj, form = context["original"], context.get("action_form")
         if obj and form:
             choices = form.fields["action"].choices
-            context["steps"] = [one for one in choices if one[0] and self.has_step(obj, one[0])]
+            context["steps"] = [
+                one for one in choices if one[0] and self.has_step(request, obj, one[0])
+            ]
             context["state"] = self.state(obj)
         return super().render_change_form(request, context, *args, **kwargs)
 

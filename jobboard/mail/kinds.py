@@ -18,7 +18,7 @@ SITE_NAMES = ("site.name", "site.url", "site.contact")
 FIRST_LINES = 300  # characters of a text that lists of mails and notices show
 _NEEDED = {"subject", "label", "sample"}
 _FLAGS = {"is_confirmation", "holds_secret"}
-_OTHERS = {"useful_minutes", "strangers"}
+_OTHERS = {"useful_minutes", "strangers", "needs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class MailKind:
     ``holds_secret`` (a code, a link that signs in) is not shown in the admin and goes when it is
     sent. After ``useful_for`` it is not sent any more. ``strangers`` are facts that anybody may
     have typed who knows the address: they stand neither in the subject nor in the first lines, and
-    nothing in them becomes a link.
+    nothing in them becomes a link. Each of ``needs`` is a fact that its text must name, or several
+    with “ or ” between, of which one is enough: without it the mail serves nobody.
     """
 
     name: str
@@ -49,6 +50,7 @@ class MailKind:
     holds_secret: bool = False
     useful_for: timedelta = GIVE_UP_AFTER
     strangers: frozenset[str] = frozenset()
+    needs: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -76,6 +78,7 @@ def read_kind(path: Path) -> MailKind:
         said["sample"],
         useful_for=timedelta(minutes=minutes) if minutes else GIVE_UP_AFTER,
         strangers=frozenset(said.get("strangers", ())),
+        needs=tuple(said.get("needs", ())),
         **{name: said[name] for name in _FLAGS & said.keys()},
     )
 
@@ -94,6 +97,16 @@ def too_early(text: str, kind: MailKind) -> Iterator[tuple[int, str]]:
             yield line, f"Anybody may have typed “{found[1]}”: it stands further down, in the text."
 
 
+def lacking(text: str, kind: MailKind) -> Iterator[str]:
+    """Yield a complaint for each fact that a text needs and does not name."""
+    named = {found[1] for found in PLACEHOLDER.finditer(text)}
+    for need in kind.needs:
+        facts = need.split(" or ")
+        if named.isdisjoint(facts):
+            wanted = " or ".join(f"{{{{ {fact} }}}}" for fact in facts)
+            yield f"Without {wanted} this mail serves nobody: name it in the text."
+
+
 _kinds: dict[str, MailKind] = {}
 
 
@@ -105,6 +118,8 @@ def register(*kinds: MailKind) -> None:
         for part in (kind.wording.subject, kind.wording.body):
             for line, complaint in misplaced_names(part, kind):
                 raise ValueError(f"Wording of {kind.name}, line {line}: {complaint}")
+        for complaint in lacking(kind.wording.body, kind):
+            raise ValueError(f"Wording of {kind.name}: {complaint}")
         _kinds[kind.name] = kind
 
 

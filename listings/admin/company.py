@@ -133,7 +133,7 @@ class CompanyAdmin(EditedColumn, SlugAdmin, MergingMixin, SafeEditingAdmin):
         rows = may_read_companies(request, Company.objects.order_by(*self.get_ordering(request)))
         return rows.annotate(published_count=PUBLISHED)
 
-    def has_step(self, obj: Company, name: str) -> bool:
+    def has_step(self, request: HttpRequest, obj: Company, name: str) -> bool:
         if name == "take_suggested_name":
             return bool(suggested_name(obj))
         return name != ("block" if obj.blocked_at else "unblock")

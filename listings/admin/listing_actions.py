@@ -238,6 +238,6 @@ class ListingActions(admin.ModelAdmin):
 class ListingSteps(ObjectActionsAdmin):
     """Buttons above the form of a posting."""
 
-    def has_step(self, obj: Listing, name: str) -> bool:
+    def has_step(self, request: HttpRequest, obj: Listing, name: str) -> bool:
         is_twice = name.startswith("feature_") and obj.is_featured
         return name not in FITS or (FITS[name](obj) and not is_twice)

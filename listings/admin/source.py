@@ -55,7 +55,7 @@ class SourceSteps(ObjectActionsAdmin):
         if not change and form.trial:
             self._say(request, obj, form.trial)
 
-    def has_step(self, obj: Any, name: str) -> bool:
+    def has_step(self, request: HttpRequest, obj: Any, name: str) -> bool:
         fits = {
             "read_now": may_be_read(obj) and obj.asked_at is None,
             "test": is_known(obj),

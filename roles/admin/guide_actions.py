@@ -121,8 +121,10 @@ def moved_to(status: GuideStatus) -> Callable[[Guide], None]:
 class GuideActions(RecordedAdmin, ObjectActionsAdmin):
     """Actions in the list and on the page of one guide."""
 
-    def has_step(self, obj: Guide, name: str) -> bool:
+    def has_step(self, request: HttpRequest, obj: Guide, name: str) -> bool:
         state = state_of(obj)
+        if name == "back_to_draft" and not may_publish(request.user):
+            return obj.status == GuideStatus.IN_REVIEW  # what is out, an editor takes off
         return state in OFFERED_IN.get(name, {state})
 
     def has_publish_permission(self, request: HttpRequest) -> bool:

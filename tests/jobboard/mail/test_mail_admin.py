@@ -220,6 +220,33 @@ class TestWords:
         assert form[field].value() == typed
         assert words("posting-closed").body == ""
 
+    @pytest.mark.parametrize(
+        ("kind", "fact"),
+        [
+            *((kind, "{{ code }}") for kind in ("sign-in-code", "contact-asked")),
+            ("account-deletion-code", "{{ code }}"),
+            ("posting-received", "{{ code }} or {{ confirm_url }}"),
+            ("changes-wanted", "{{ comment }}"),
+            ("posting-rejected", "{{ reason }}"),
+            ("was-it-filled", "{{ answer_url }}"),
+        ],
+    )
+    def test_words_without_what_the_mail_is_for_are_refused(
+        self, sign_in: SignIn, kind: str, fact: str
+    ) -> None:
+        client, values = sign_in("editor"), {"subject": "", "body": "Hello, please confirm."}
+        form = client.post(words_url(kind), values).context["adminform"].form
+        said = f"Without {fact} this mail serves nobody: name it in the text."
+        assert said in form.errors["body"]
+        assert form["body"].value() == values["body"]
+        assert words(kind).body == ""
+
+    @pytest.mark.parametrize("fact", ["code", "confirm_url"])
+    def test_of_two_ways_one_is_enough(self, sign_in: SignIn, fact: str) -> None:
+        values = {"subject": "", "body": f"Hello, please confirm: {{{{ {fact} }}}}"}
+        assert sign_in("editor").post(words_url("posting-received"), values).status_code == 302
+        assert words("posting-received").body == values["body"]
+
     def test_what_is_typed_is_previewed_without_being_saved(self, sign_in: SignIn) -> None:
         client = sign_in("editor")
         url = words_url("posting-closed", "preview")

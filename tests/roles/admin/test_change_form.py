@@ -425,6 +425,15 @@ def test_a_writer_is_offered_no_way_out(writer: Client, own: Guide) -> None:
     assert not {"publish_now", "schedule", "archive", "still_right"}.intersection(steps)
 
 
+@pytest.mark.parametrize(("status", "is_offered"), [("in_review", True), ("published", False)])
+def test_a_writer_is_offered_to_take_back_what_is_not_out(
+    writer: Client, own: Guide, status: str, is_offered: bool
+) -> None:
+    Guide.objects.update(status=status, published_at=own.updated_at)
+    steps = [name for name, _ in writer.get(change_url(own)).context["steps"]]
+    assert ("back_to_draft" in steps) is is_offered
+
+
 def test_a_person_who_only_looks_has_no_form(sign_in: SignIn, guide: Guide) -> None:
     writer = sign_in("writer")
     page = writer.get(change_url(Role.objects.get()))
