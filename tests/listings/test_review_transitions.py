@@ -10,9 +10,6 @@ from listings import transitions
 from listings.models import (
     EventKind,
     Listing,
-    ModerationNote,
-    NoteFrom,
-    NoteKind,
     Status,
     WrongStateError,
 )
@@ -73,15 +70,6 @@ def test_a_verb_that_does_not_fit_the_state_changes_nothing(status: str, verb: s
     listing.refresh_from_db()
     assert listing.status == status
     assert kinds(listing) == []
-
-
-def test_of_two_editors_only_the_first_decides() -> None:
-    listing = make_submission()
-    other_window = Listing.objects.get(pk=listing.pk)
-    transitions.reject(listing)
-    with pytest.raises(WrongStateError, match="rejected by now"):
-        transitions.approve(other_window)
-    assert not Listing.objects.live().exists()
 
 
 @pytest.mark.parametrize("days", [30, 60, 90])
@@ -169,16 +157,6 @@ class TestWhoSeesIt:
         make_submission(company=company)
         employer = make_employer("", company, is_verified=False)
         assert not Listing.objects.of_employer(employer).exists()
-
-    def test_what_editors_say_among_themselves_is_not_the_employers_to_read(self) -> None:
-        employer = make_employer()
-        listing = make_submission(submitted_by=employer)
-        for kind in (NoteKind.COMMENT, NoteKind.CHECK, NoteKind.INTERNAL):
-            ModerationNote.objects.create(
-                listing=listing, author=NoteFrom.EDITOR, kind=kind, text=kind
-            )
-        texts = ModerationNote.objects.of_employer(employer).values_list("text", flat=True)
-        assert list(texts) == ["comment"]
 
 
 def test_the_queue_begins_with_the_longest_wait() -> None:

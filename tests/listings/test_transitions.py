@@ -16,7 +16,7 @@ from listings import transitions
 from listings.employers.mails import ANSWER
 from listings.employers.managing.state import EMPLOYER
 from listings.employers.managing.timed_jobs import close_run_out, remind_before_the_end
-from listings.employers.services import edit, typed_of
+from listings.employers.services import typed_of
 from listings.models import ClosedReason, EventKind, Listing, RevisionState, Status, WrongStateError
 from listings.moderation import services
 from listings.transitions import rows
@@ -297,42 +297,6 @@ def refused_at_once(*acts: Callable[[], object]) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 class TestTwoAtOneMoment:
-    def test_of_two_editors_one_decides(self) -> None:
-        listing = sent()
-        one, two = (Listing.objects.get() for _ in range(2))
-        refused = refused_at_once(
-            lambda: services.approve(one), lambda: services.reject(two, "spam")
-        )
-        assert len(refused) == 1
-        listing.refresh_from_db()
-        assert listing.status in {Status.PUBLISHED, Status.REJECTED}
-        assert len([kind for kind in kinds(listing) if kind in {"published", "rejected"}]) == 1
-        assert (
-            OutgoingMail.objects.filter(kind__in=("posting-approved", "posting-rejected")).count()
-            == 1
-        )
-
-    def test_an_editor_does_not_approve_what_they_have_not_read(self) -> None:
-        listing = sent()
-        seen_at = Listing.objects.get().updated_at
-        clean = {"title": "Quite another title"}
-        edit(Listing.objects.get(), clean)
-        with pytest.raises(WrongStateError, match="changed it meanwhile"):
-            services.approve(listing, seen_at=seen_at)
-        assert Listing.objects.get().status == Status.PENDING
-
-    def test_it_runs_out_or_is_extended_and_never_half_of_it(self) -> None:
-        listing = live(ends_in=-0.1)
-        now = timezone.now()
-        refused_at_once(
-            lambda: close_run_out(now),
-            lambda: transitions.extend(Listing.objects.get(), 60, apply_by=None),
-        )
-        listing.refresh_from_db()
-        assert is_live(listing)  # also where it had been closed a moment before
-        assert kinds(listing).count(EventKind.EXTENDED) == 1
-        assert listing.closed_at is None
-
     def test_closing_and_extending_leave_one_state(self) -> None:
         listing = live(ends_in=3)
         refused = refused_at_once(
@@ -396,17 +360,6 @@ class TestTwoAtOneMoment:
         listing.refresh_from_db()
         assert (listing.status, listing.closed_reason) == (Status.CLOSED, ClosedReason.BLOCKED)
         assert EventKind.REOPENED not in kinds(listing)
-
-    def test_what_its_employer_takes_back_is_not_approved(self) -> None:
-        listing = sent()
-        seen = Listing.objects.get()
-        with first(
-            lambda: transitions.take_back(listing), lambda: services.approve(seen)
-        ) as outcome:
-            pass
-        assert isinstance(outcome.exception(), WrongStateError)
-        assert Listing.objects.get().status == Status.DRAFT
-        assert not OutgoingMail.objects.filter(kind="posting-approved").exists()
 
 
 # Who makes rows in a state, and why this is no transition.

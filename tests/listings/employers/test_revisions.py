@@ -8,7 +8,7 @@ from django.test import Client
 from listings import transitions
 from listings.employers.forms import PostingForm
 from listings.employers.places import AS_TYPED
-from listings.employers.revisions import approve_revision, reject_revision
+from listings.employers.revisions import approve_revision
 from listings.employers.services import become_posting, typed_of
 from listings.models import (
     EventKind,
@@ -19,7 +19,6 @@ from listings.models import (
     Purpose,
     RevisionState,
     Status,
-    WrongStateError,
 )
 from listings.transitions import rows
 from tests.listings.employers.typed import typed
@@ -131,20 +130,6 @@ class TestAfterApproval:
         revision = PostingRevision.objects.get()
         note = ModerationNote.objects.get(revision=revision, kind=NoteKind.CHECK)
         assert place in note.text
-
-    def test_or_leaves_it_as_it_is(self, client: Client) -> None:
-        listing = live()
-        edit(client, listing, title="Head lamp keeper")
-        reject_revision(PostingRevision.objects.get())
-        listing.refresh_from_db()
-        assert listing.title == "Lamp keeper"
-
-    def test_of_two_editors_the_first_decides(self, client: Client) -> None:
-        edit(client, live(), title="Head lamp keeper")
-        revision = PostingRevision.objects.get()
-        reject_revision(PostingRevision.objects.get())
-        with pytest.raises(WrongStateError):
-            approve_revision(revision)
 
     def test_a_correction_of_pay_is_public_at_once_and_in_the_ledger(self, client: Client) -> None:
         listing = live()

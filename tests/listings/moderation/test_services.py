@@ -28,7 +28,6 @@ from tests.listings.factories import (
     make_draft,
     make_employer,
     make_listing,
-    make_submission,
 )
 
 pytestmark = pytest.mark.django_db
@@ -175,13 +174,6 @@ def test_the_review_context_tells_the_history_and_what_is_alike(
     assert review.counts == {"Published": 1, "Closed": 1}
     assert [one.company for one in review.similar] == [listing.company]
     assert len(review.earlier) == 1
-
-
-def test_the_longest_wait_comes_first() -> None:
-    one, two = waiting(), make_submission("Deck hand")
-    listings, edits = services.waiting()
-    assert [listing.pk for listing in listings] == [one.pk, two.pk]
-    assert edits == []
 
 
 def test_an_edit_is_not_said_to_be_its_own_double() -> None:
