@@ -15,17 +15,17 @@ from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Window
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from jobboard.markup import Arguments, Bound
 from jobboard.site import dates
+from listings.insights.figure_sides import SAME_CELL, SHARES
 from listings.insights.pay_gap import gap_of_row
 from listings.insights.separation import interval_of_difference
 from listings.models import Demand, PayDifference, Statistic
 from listings.models.prepared import json_rows, objects
-from listings.models.snapshot import Share
 from listings.models.statistic import PaySeries
 from roles.models import Role
 
@@ -126,7 +126,6 @@ def status_of(readings: Sequence[ClaimReading], condition: Condition) -> ClaimSt
 
 
 MOST_SNAPSHOTS = 30  # looked back, of each cell
-SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
 NEWEST = (F("taken_at").desc(), F("pk").desc())
 WHEN = ("id", "role_id", "taken_at", "superseded_at", "is_demo")
 
@@ -195,7 +194,7 @@ def statuses(claims: Sequence[Claim]) -> list[ClaimStatus]:
         elif claim.rival is not None:
             return list(_compared(claim, *claim.snapshots))
         else:
-            interval = INTERVALS[claim.request.kind]
+            interval = INTERVALS.get(claim.request.kind, _of_share)
             found = ((row, interval(claim.request, row)) for row in claim.snapshots[0])
         return [ClaimReading(said, row.taken_at, row.superseded_at) for row, said in found]
 
@@ -237,7 +236,7 @@ def _of_difference(request: Arguments, one: Demand, other: Demand) -> Interval |
     """Of the openings it is their number; of shares the 95% interval."""
     if request.kind == "openings":
         return one.openings - other.openings, one.openings - other.openings
-    shares = [SHARES[request.kind](request, row) for row in (one, other)]
+    shares = [SHARES[request.kind].share(request, row) for row in (one, other)]
     return interval_of_difference(*shares) if all(shares) else None  # type: ignore[arg-type]  # none is None
 
 
@@ -264,37 +263,11 @@ def _of_openings(request: Arguments, row: Demand) -> Interval | None:
 
 
 def _of_share(request: Arguments, row: Demand) -> Interval | None:
-    share = SHARES[request.kind](request, row)
+    share = SHARES[request.kind].share(request, row)
     return share.interval if share else None
 
 
-def _skill_share(request: Arguments, row: Demand) -> Share | None:
-    return row.share_of(request.words[0].lower())
-
-
-def _remote_share(request: Arguments, row: Demand) -> Share | None:
-    return row.remote_share
-
-
-def _degree_share(request: Arguments, row: Demand) -> Share | None:
-    return row.getting_in.degree
-
-
-def _entry_share(request: Arguments, row: Demand) -> Share | None:
-    return row.getting_in.entry
-
-
-SHARES: Mapping[str, Callable[[Arguments, Demand], Share | None]] = {
-    "share": _skill_share,
-    "remote": _remote_share,
-    "degree": _degree_share,
-    "entry": _entry_share,
-}
 INTERVALS: Mapping[str, Callable[[Arguments, Any], Interval | None]] = {
     "openings": _of_openings,
     "pay": _of_pay,
-    "share": _of_share,
-    "remote": _of_share,
-    "degree": _of_share,
-    "entry": _of_share,
 }

@@ -1,15 +1,15 @@
 """One role's figure in a cell, as texts show it: its value, sample, and ways to its postings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery
 
 from jobboard.markup import Arguments, RenderedFigure
-from listings.insights.claims import SAME_CELL
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.figures import PayFigure, counted
-from listings.models import Level, Statistic
+from listings.models import Demand, Level, Statistic
 from listings.models.snapshot import Share
 
 
@@ -24,13 +24,14 @@ class FigureSide:
     currency: str = ""
 
 
+SAME_CELL = {name: OuterRef(name) for name in ("role", "country", "level")}
 LATEST = Statistic.objects.base_pay().published().filter(**SAME_CELL)
 OF_PAY = ("currency", "median", "n", "window_to")
 PAY = {f"pay_{name}": Subquery(LATEST.values(name)) for name in OF_PAY}
 
 
 def side_of(request: Arguments, cell: DemandFigure | None) -> FigureSide | None:
-    return SIDES[request.kind](request, cell) if cell else None
+    return SIDES.get(request.kind, _share)(request, cell) if cell else None
 
 
 def _pay(request: Arguments, cell: DemandFigure) -> FigureSide | None:
@@ -55,42 +56,44 @@ def _openings(request: Arguments, cell: DemandFigure) -> FigureSide | None:
     return FigureSide(cell, cell.on, number, shown)
 
 
-def _skill(request: Arguments, cell: DemandFigure) -> FigureSide | None:
-    """The share of a role's postings that name a skill."""
-    skill = request.words[0].lower()
-    details = f"{cell.url}#skill-{skill}"
-    return _share(cell, cell.row.share_of(skill), cell.skill_url(skill), details)
+@dataclass(frozen=True, slots=True)
+class ShareKind:
+    """A share of a role's postings, and where its postings and its details are.
+
+    All are asked with the first word of the text, which names the skill in a share of a skill.
+    """
+
+    of: Callable[[Demand, str], Share | None]
+    postings_url: Callable[[DemandFigure, str], str]
+    details: str  # the part of the page of demand
+
+    def share(self, request: Arguments, row: Demand) -> Share | None:
+        return self.of(row, request.words[0].lower())
 
 
-def _remote(request: Arguments, cell: DemandFigure) -> FigureSide | None:
-    """The share of a role's postings that may be worked remotely."""
-    return _share(cell, cell.row.remote_share, cell.remote_url, f"{cell.url}#remote")
+SHARES = {
+    "share": ShareKind(Demand.share_of, DemandFigure.skill_url, "skill-{}"),
+    "remote": ShareKind(lambda row, _: row.remote_share, lambda cell, _: cell.remote_url, "remote"),
+    "degree": ShareKind(
+        lambda row, _: row.getting_in.degree, lambda cell, _: cell.openings_url, "beginners"
+    ),
+    "entry": ShareKind(
+        lambda row, _: row.getting_in.entry,
+        lambda cell, _: cell.openings_with("level", Level.ENTRY.value),
+        "beginners",
+    ),
+}
 
 
-def _degree(request: Arguments, cell: DemandFigure) -> FigureSide | None:
-    """The share of a role's postings that require a degree."""
-    return _share(cell, cell.row.getting_in.degree, cell.openings_url, f"{cell.url}#beginners")
-
-
-def _entry(request: Arguments, cell: DemandFigure) -> FigureSide | None:
-    """The share of beginners' postings, of those that state a level."""
-    href = cell.openings_with("level", Level.ENTRY.value)
-    return _share(cell, cell.row.getting_in.entry, href, f"{cell.url}#beginners")
-
-
-def _share(cell: DemandFigure, found: Share | None, href: str, details: str) -> FigureSide | None:
+def _share(request: Arguments, cell: DemandFigure) -> FigureSide | None:
+    kind, skill = SHARES[request.kind], request.words[0].lower()
+    found = kind.share(request, cell.row)
     if found is None:
         return None
-    text = f"{found.percent}%"
+    details = f"{cell.url}#{kind.details.format(skill)}"
     sample = f"of {counted(found.n, 'posting')}"
-    return FigureSide(cell, cell.on, found.share, RenderedFigure(text, sample, href, details))
+    shown = RenderedFigure(f"{found.percent}%", sample, kind.postings_url(cell, skill), details)
+    return FigureSide(cell, cell.on, found.share, shown)
 
 
-SIDES = {
-    "openings": _openings,
-    "pay": _pay,
-    "share": _skill,
-    "remote": _remote,
-    "degree": _degree,
-    "entry": _entry,
-}
+SIDES = {"openings": _openings, "pay": _pay}
