@@ -12,7 +12,7 @@ from listings.search.understanding.draft import (
 from listings.search.understanding.matching import FoundPhrase, Kind
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import folded, words_of
-from listings.search.understanding.table import FILLERS, PLACES, PhraseEntry, PhraseTable
+from listings.search.understanding.table import FILLERS, PLACES, STAYS, PhraseEntry, PhraseTable
 
 JOBS = ("role", "title")
 
@@ -50,6 +50,17 @@ def _is_employer(draft: SearchDraft, one: FoundPhrase) -> bool:
         kind_of(other) == "company" and other.last < one.first and is_joined(draft, other, one)
         for other in draft.kept
     )
+
+
+def terms_beside_refused(draft: SearchDraft) -> None:
+    """Terms beside a word that is no skill there say what they always do: "spring internship"."""
+    for refused in draft.candidates:
+        if refused.meaning == STAYS.meaning and draft.staying.issuperset(refused.span):
+            for one in draft.candidates:
+                is_inside = refused.first <= one.first <= one.last <= refused.last
+                if is_inside and kind_of(one) in {"type", "level"} - draft.taken:
+                    put(draft, one)
+                    draft.staying -= {*one.span}
 
 
 def skills_beside(draft: SearchDraft) -> None:

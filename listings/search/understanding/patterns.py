@@ -39,6 +39,9 @@ POSTED = (1, 3, 7, 14, 30)
 FULL_DAYS = 4
 """Days of work a week that may be all of it."""
 
+HYBRID = re.compile(r"\bhibrid|\bhybrid|\bibrid")
+"""In a search for hybrid work days are those in the office, wherever they stand."""
+
 HOURS_A_DAY, MONTHS_A_YEAR = 24, 12
 DAYS = {"days": 1, "weeks": 7, "months": 30}
 OFFICE_DAYS = Meaning(LEFT_OUT, "", "excludes nothing: days in the office are no filter")
@@ -241,10 +244,11 @@ def _days() -> re.Pattern[str]:
 
 def days_in(text: str) -> Iterator[FoundAmount]:
     """Days of a week in a folded text: some in the office are hybrid work, few are part-time."""
+    is_hybrid = HYBRID.search(text) is not None
     for match in _days().finditer(text):
         if match["behind"]:
             yield FoundAmount(Meaning("workplace", "hybrid", match["days"]), *match.span("days"))
-        elif match["before"]:
+        elif match["before"] or (is_hybrid and not match["weekly"]):
             yield FoundAmount(OFFICE_DAYS, *match.span("days"))
         elif match["weekly"] and int(match["number"]) < FULL_DAYS:
             yield FoundAmount(Meaning("type", "part-time", match["days"]), *match.span("days"))

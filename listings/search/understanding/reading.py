@@ -12,6 +12,7 @@ from listings.search.understanding.beside import (
     places_behind,
     shared_words,
     skills_beside,
+    terms_beside_refused,
     titles_or_roles,
     types_alone,
 )
@@ -86,6 +87,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     found = [*apart(pieces(q[:QUERY_CHARACTERS], MOST_PIECES), table)]
     end = found[-1].end if found else 0
     draft = _draft(q, q[:end], found, table, taken)
+    terms_beside_refused(draft)
     places_behind(draft)
     mark_alternatives(draft)
     companies_behind(draft)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from listings.reading.skills import SkillPhrases
 from listings.search.understanding.fields import fields
 from listings.search.understanding.reading import understand
+from listings.search.understanding.table import PhraseTable, TableRows
 from tests.listings.search.understanding.board import board
 from tests.listings.search.understanding.test_as_people_type import DATA, REMOTE, parts, rest
 
@@ -61,6 +63,49 @@ class TestEmployers:
         assert (parts("zebras at scale"), rest("zebras at scale")) == ([], "zebras scale")
 
 
+@pytest.mark.parametrize(
+    ("q", "part", "left"),
+    [
+        ("at ledger senior", ("level", "senior"), "ledger"),
+        ("go to market intern", ("type", "internship"), ""),
+        ("c level", ("level", "executive"), ""),
+    ],
+)
+def test_beside_a_word_that_is_no_skill_there_terms_count(
+    q: str, part: tuple[str, str], left: str
+) -> None:
+    assert part in parts(q)
+    assert rest(q) == left
+
+
+def test_terms_inside_what_a_board_says_is_no_skill_count() -> None:
+    spring = SkillPhrases("spring", "Spring", excludes=("spring internship", "silver spring"))
+    table = PhraseTable(TableRows(skills=(spring,)))
+    found = understand("spring internship", table)
+    assert [(part.kind, part.typed) for part in found.parts] == [("type", "internship")]
+    assert found.rest == "spring"
+    assert understand("silver spring", table).parts == ()
+    (given,) = (understand("spring internship", table, frozenset({"type"})),)
+    assert (given.parts, given.rest) == ((), "spring internship")
+
+
+@pytest.mark.parametrize(
+    ("q", "understood"),
+    [
+        ("hybrid berlin 2-3 days", [("workplace", "hybrid"), ("city", "berlin-de")]),
+        ("relocate to berlin", [("relocation", "yes"), ("city", "berlin-de")]),
+        ("i can work from germany", [("country", "DE")]),
+        ("who live in berlin", [("city", "berlin-de")]),
+        ("cerco lavoro come product designer", [("role", "product-designer")]),
+        ("work from home", [REMOTE]),
+    ],
+)
+def test_what_is_said_around_a_place_is_no_word_of_the_search(
+    q: str, understood: list[tuple[str, str]]
+) -> None:
+    assert (parts(q), rest(q)) == (understood, "")
+
+
 class TestNo:
     @pytest.mark.parametrize(
         ("q", "places"),
@@ -106,6 +151,8 @@ def test_a_language_that_need_not_be_spoken(q: str) -> None:
     [
         ("cyber security", {"security engineer", "infosec", "cybersecurity"}),
         ("infosec", {"security analyst", "cybersecurity"}),
+        ("go to market", {"gtm"}),
+        ("cx", {"customer experience"}),
         ("artificial intelligence", {"ai"}),
         ("inteligencia artificial", {"ai", "ki"}),
     ],
