@@ -25,6 +25,7 @@ from jobboard.models import Picture, SiteIdentity, SitePage
 from jobboard.models.identity import THE_ROW
 from jobboard.site import identity, media, pages
 from jobboard.site.picture_upload import PictureForm
+from listings.pay.money import CURRENCIES
 from listings.reading.countries import COUNTRY_NAMES
 
 # What the system's time zone data has beside places.
@@ -69,6 +70,12 @@ class SiteIdentityForm(forms.ModelForm):
             if field := self.fields.get(name):
                 said = f"Empty: {value or 'none'}, as the environment says."
                 field.help_text = f"{field.help_text} {said}".strip()
+
+    def clean_currency(self) -> str:
+        code = str(self.cleaned_data["currency"]).upper()
+        if code and code not in CURRENCIES:
+            raise forms.ValidationError(f"No currency has the code {code}: write it as EUR or USD.")
+        return code
 
 
 @admin.register(SiteIdentity)

@@ -28,6 +28,7 @@ from jobboard.admin_forms.open_forms import (
 from jobboard.admin_forms.state import FormRow, as_get, is_secret, stored, typed, version
 from jobboard.admin_forms.without_scripts import ROOM, SAID, ChooseByNameMixin, with_room
 from jobboard.models import UnsavedText
+from jobboard.site.whole_text import uncut
 
 
 @dataclass(slots=True)
@@ -176,9 +177,16 @@ class SafeEditingAdmin(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
+        uncut(form.base_fields)
         if getattr(request, "withheld", None) and request.method == "POST":
             return type(form.__name__, (NeverValid, form), {})
         return form
+
+    def get_inline_formsets(self, request: HttpRequest, formsets: Any, *args: Any) -> Any:
+        for formset in formsets:
+            for fields in (formset.form.base_fields, *(row.fields for row in formset.forms)):
+                uncut(fields)
+        return super().get_inline_formsets(request, formsets, *args)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

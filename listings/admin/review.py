@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.form_pages import action
 from jobboard.site import dates
+from jobboard.site.whole_text import WholeTextField
 from listings import transitions
 from listings.admin.listing_actions import Fits, ListingActions, is_open
 from listings.admin.shared import DecidedAdmin, NothingToChange, TitleColumn
@@ -59,7 +60,7 @@ class DecisionForm(forms.Form):
     )
     seen_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     seen_edit = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    comment = forms.CharField(
+    comment = WholeTextField(
         required=False,
         max_length=LONGEST_COMMENT,
         label="Comment",

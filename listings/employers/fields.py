@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from jobboard.site.whole_text import WholeTextField
 from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
 from listings.reading.countries import area_code, compress, expand
 from listings.reading.descriptions import one_line
@@ -21,14 +22,8 @@ MOST_PLACES = 20
 MOST_ANSWERS = 30
 
 
-class LineField(forms.CharField):
-    """One line of text without control characters or overrides of direction.
-
-    No ``maxlength`` for the browser, which would silently cut a text that is pasted.
-    """
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {k: v for k, v in super().widget_attrs(widget).items() if k != "maxlength"}
+class LineField(WholeTextField):
+    """One line of text without control characters or overrides of direction."""
 
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value) or "")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from jobboard.http.networks import network_of
 from jobboard.http.rate_limits import Allowed, too_many
+from jobboard.site.whole_text import WholeTextField
 from listings.models import Listing, PublicState, ReportReason
 from listings.models.moderation import LONGEST_TEXT
 from listings.moderation.reports import report
@@ -21,7 +22,7 @@ REPORTED = "As many reports came from your network as we take in a day."
 MAY_BE_REPORTED = (PublicState.LIVE, PublicState.UNVERIFIED)
 
 
-class ReportTextField(forms.CharField):
+class ReportTextField(WholeTextField):
     """Counts the end of a line as one character, as the browser does."""
 
     widget = forms.Textarea

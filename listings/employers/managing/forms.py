@@ -7,6 +7,7 @@ from django import forms
 from jobboard.models import User
 from jobboard.site import media
 from jobboard.site.picture_upload import ACCEPTED, PictureField, what_is_taken
+from jobboard.site.whole_text import WholeTextField
 from listings.employers.fields import DayField, typed_text
 from listings.models import Listing
 from listings.models.revisions import LONGEST_TEXT, MOST_LOGO_BYTES
@@ -17,7 +18,7 @@ LONGEST_COMMENT = 5_000
 class CommentForm(forms.Form):
     """An answer to the editors."""
 
-    text = forms.CharField(
+    text = WholeTextField(
         label="Your answer to the editors",
         max_length=LONGEST_COMMENT,
         error_messages={"required": "Write what you would like to say."},
@@ -52,7 +53,7 @@ class ExtendForm(forms.Form):
 
 
 class CompanyForm(forms.Form):
-    description = forms.CharField(
+    description = WholeTextField(
         label="About the company",
         required=False,
         max_length=LONGEST_TEXT,
