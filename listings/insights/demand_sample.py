@@ -31,6 +31,7 @@ from listings.reading.stems import stems
 from roles.models import Role
 
 MOST = 10  # companies, cities and countries that are told
+CLUSTERS = 1 << 32  # more than there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class RoleDemand:
     """What stands behind the cells of one role: its postings, what they ask, and the openings.
 
     An opening is counted as the list of openings shows it: where it has an office, and, if it is
-    remote, wherever one may work from. Rows of the sample, each beside the number of its cell.
+    remote, wherever one may work from. Rows of the sample, each beside the number of its cell;
+    ``members`` are all the postings of the openings, each of which may have a place of its own.
     """
 
     cells: list[Cell]
@@ -47,6 +49,8 @@ class RoleDemand:
     rows: Numbers  # of the asks
     openings: Numbers
     opening_groups: Numbers
+    members: Numbers
+    member_groups: Numbers
     ever_open: Numbers  # clusters, counted as openings are, gone or not; of all levels alone
     ever_groups: Numbers
 
@@ -80,14 +84,18 @@ class DemandSample:
         is_first = firsts(counted.groups, sample.cluster[counted.rows])
         live = rows[sample.is_live[rows]]
         known = np.union1d(counted.countries, sample.named.of_rows(live)[1])
-        shown = with_levels(sample, *self._open_to(live, known))
+        places, countries = self._open_to(live, known)
+        shown = with_levels(sample, live[places], countries)
         asked = counted.countries * len(LEVELS) + counted.levels
         opened = shown.countries * len(LEVELS) + shown.levels
         cells = np.union1d(asked, opened[shown.levels == ALL_LEVELS])
-        openings, opening_groups = self._clusters(shown.rows, opened[shown.groups], cells)
-        del shown, opened  # of a large role as large as the next ones
-        ever_rows, ever_countries = self._open_to(rows, known)
-        ever_open, ever_groups = self._clusters(ever_rows, ever_countries * len(LEVELS), cells)
+        members, member_groups = _in_cells(shown.rows, opened[shown.groups], cells)
+        del shown, opened, countries  # of a large role as large as the next ones
+        openings, opening_groups = self._clusters(members, member_groups)
+        places, countries = self._open_to(rows, known)
+        ever_open, ever_groups = self._clusters(
+            *_in_cells(rows[places], countries * len(LEVELS), cells)
+        )
         ask_rows = counted.rows[is_first]
         whole = Grouped(rows, rows, cells // len(LEVELS), cells % len(LEVELS))
         return RoleDemand(
@@ -99,29 +107,27 @@ class DemandSample:
             rows=ask_rows,
             openings=self.first_live[openings].astype(np.int64),
             opening_groups=opening_groups,
+            members=members,
+            member_groups=member_groups,
             ever_open=ever_open,
             ever_groups=ever_groups,
         )
 
     def _open_to(self, rows: Numbers, known: Numbers) -> tuple[Numbers, Numbers]:
-        """Each row beside the countries that it is open to; "anywhere": all the role's."""
+        """The place of each row beside the countries it is open to; "anywhere": all of them."""
         sample = self.sample
         is_anywhere = sample.is_anywhere[rows]
-        bound, free = rows[~is_anywhere], rows[is_anywhere]
-        own, countries = with_everywhere(bound, *sample.named.of_rows(bound))
+        bound, free = np.flatnonzero(~is_anywhere), np.flatnonzero(is_anywhere)
+        own, countries = with_everywhere(bound, *sample.named.of_rows(rows[bound]))
         everything = np.union1d(known, [EVERYWHERE])
         return (
             np.concatenate((own, np.repeat(free, len(everything)))),
             np.concatenate((countries, np.tile(everything, len(free)))),
         )
 
-    def _clusters(
-        self, rows: Numbers, keys: NDArray[Any], cells: Numbers
-    ) -> tuple[Numbers, Numbers]:
+    def _clusters(self, rows: Numbers, groups: Numbers) -> tuple[Numbers, Numbers]:
         """Return the clusters in each of the cells, once each, beside the number of the cell."""
-        at = np.searchsorted(cells, keys).clip(max=max(0, len(cells) - 1))
-        is_known = cells[at] == keys if len(cells) else np.zeros(len(keys), bool)
-        groups, clusters, _ = pairs(at[is_known], self.sample.cluster[rows[is_known]], 1 << 32)
+        groups, clusters, _ = pairs(groups, self.sample.cluster[rows], CLUSTERS)
         return clusters, groups
 
     def _asks(self, role: int, rows: Numbers, groups: Numbers) -> Asks:
@@ -147,13 +153,13 @@ class DemandSample:
         """The figures of a cell without postings."""
         none = np.empty(0, np.int64)
         asks = self._asks(0, none, none)
-        return self.columns(RoleDemand([Cell(0)], np.zeros(1, np.int64), asks, *[none] * 5))
+        return self.columns(RoleDemand([Cell(0)], np.zeros(1, np.int64), asks, *[none] * 7))
 
     def columns(self, found: RoleDemand) -> Columns:
         """Return the figures of all cells, by name in ``models.Demand``."""
         n = len(found.cells)
         opening_ids = _keys(self.sample, found.openings, found.opening_groups, n)
-        employers = pairs(found.opening_groups, self.sample.employer[found.openings], 1 << 32)[0]
+        employers = pairs(found.opening_groups, self.sample.employer[found.openings], CLUSTERS)[0]
         return {
             **columns_of(found.cells),
             "openings": [*map(len, opening_ids)],
@@ -165,25 +171,55 @@ class DemandSample:
         }
 
     def _openings_by(self, found: RoleDemand) -> dict[str, list[dict[str, int]]]:
-        """Count the openings of each cell by what they have, the ten values that most have."""
+        """Count the openings of each cell by what any of their postings has, as their lists do.
+
+        The ten values that most have; countries of the cells of everywhere alone.
+        """
         sample, rows, groups = self.sample, found.openings, found.opening_groups
         n, every = len(found.cells), np.arange(len(rows))
-        at, offices = sample.offices.of_rows(rows)
-        countries, cities = sample.places.countries[offices], sample.places.cities[offices]
-        own = found.countries[groups[at]]
-        is_here = (cities > 0) & ((own == EVERYWHERE) | (own == countries))
+        members, of = found.members, self._opening_of_members(found)
+        at, cities = self._cities(found)
         company = sample.companies.numbers_of(sample.company[rows])
-        workplaces, stated = sample.workplaces[rows], np.flatnonzero(sample.industry[rows])
+        workplaces, stated = sample.workplaces[members], np.flatnonzero(sample.industry[rows])
         of_each = [np.flatnonzero(workplaces >> bit & 1) for bit in range(len(WORKPLACES))]
         bits = np.repeat(np.arange(len(WORKPLACES)), [len(one) for one in of_each])
+        anyplace, countries = self._countries(found)
         return {
             "companies": _most(groups, n, every, company, sample.companies),
             "industries": _most(groups, n, stated, sample.industry[rows][stated], INDUSTRIES),
-            "cities": _most(groups, n, at[is_here], cities[is_here], sample.places.slugs),
-            "countries": _most(groups, n, at, countries, sample.countries),
-            "levels": _most(groups, n, every, sample.level[rows], LEVELS),
-            "workplaces": _most(groups, n, np.concatenate(of_each), bits, WORKPLACES),
+            "cities": _most(groups, n, of[at], cities, sample.places.slugs),
+            "countries": _most(groups, n, of[anyplace], countries, sample.countries),
+            "levels": _most(groups, n, of, sample.level[members], LEVELS),
+            "workplaces": _most(groups, n, of[np.concatenate(of_each)], bits, WORKPLACES),
         }
+
+    def _opening_of_members(self, found: RoleDemand) -> Numbers:
+        """The place among the openings of each of their postings."""
+        cluster = self.sample.cluster
+        keys = found.opening_groups * CLUSTERS + cluster[found.openings]
+        return np.searchsorted(keys, found.member_groups * CLUSTERS + cluster[found.members])
+
+    def _cities(self, found: RoleDemand) -> tuple[Numbers, NDArray[Any]]:
+        """Places of members beside the cities of their offices, those of the cell's country."""
+        places = self.sample.places
+        at, offices = self.sample.offices.of_rows(found.members)
+        own, cities = found.countries[found.member_groups[at]], places.cities[offices]
+        is_here = (cities > 0) & ((own == EVERYWHERE) | (own == places.countries[offices]))
+        return at[is_here], cities[is_here]
+
+    def _countries(self, found: RoleDemand) -> tuple[Numbers, NDArray[Any]]:
+        """Places of the members of everywhere beside the countries that they are open to."""
+        anyplace = np.flatnonzero(found.countries[found.member_groups] == EVERYWHERE)
+        at, countries = self._open_to(found.members[anyplace], np.unique(found.countries))
+        is_one = countries != EVERYWHERE
+        return anyplace[at[is_one]], countries[is_one]
+
+
+def _in_cells(rows: Numbers, keys: NDArray[Any], cells: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the rows whose key is a cell, beside its number."""
+    at = np.searchsorted(cells, keys).clip(max=max(0, len(cells) - 1))
+    is_known = cells[at] == keys if len(cells) else np.zeros(len(keys), bool)
+    return rows[is_known], at[is_known]
 
 
 def _keys(sample: Sample, rows: Numbers, groups: Numbers, n: int) -> list[Numbers]:

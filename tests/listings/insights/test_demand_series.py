@@ -1,10 +1,12 @@
 """A role's year as a snapshot: what counts as read, as an end, and as the same opening."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 from django.utils import timezone
 
 from listings.insights.demand_page import change_in_words
@@ -203,3 +205,31 @@ def test_whose_openings_they_are_stands_beside_their_number(nurse: Role) -> None
     assert row.levels == {"senior": 3, "": 1}
     assert nurse.demand.latest_snapshots().get(country="CH", level="").cities == {"bern-ch": 1}
     assert Company.objects.count() == 2
+
+
+def test_what_any_posting_of_an_opening_has_counts_as_in_the_list(
+    nurse: Role, client: Client
+) -> None:
+    umbra, paris, bern = make_company("Umbra"), make_city("Paris", "FR"), make_city("Bern", "CH")
+    head = make_listing(roles=(nurse,), company=umbra, places=(paris,), level="senior")
+    make_listing(
+        roles=(nurse,), company=umbra, places=(bern,), workplaces=["hybrid"], duplicate_of=head
+    )
+    make_listing(
+        roles=(nurse,),
+        workplaces=["remote"],
+        remote_scope="countries",
+        remote_countries=["DE", "FR"],
+    )
+    make_listing(roles=(nurse,), workplaces=["remote"], remote_scope="anywhere")
+    refresh()
+    row = nurse.demand.latest_snapshots().get(country="", level="")
+    assert row.cities == {"paris-fr": 1, "bern-ch": 1}
+    assert row.levels == {"senior": 1, "": 3}
+    assert row.workplaces == {"hybrid": 1, "remote": 2}
+    assert row.countries == {"FR": 3, "CH": 2, "DE": 2}
+    told = {"city": row.cities, "level": row.levels, "country": row.countries}
+    for name, numbers in (told | {"workplace": row.workplaces}).items():
+        for value, number in numbers.items():
+            page = client.get(f"/jobs/?role={nurse.slug}&{name}={value or 'none'}").text
+            assert re.search(rf">{number} openings?<", page), (name, value)
