@@ -34,8 +34,10 @@ from listings.moderation import reports, services
 from listings.moderation.reports import reported
 from listings.moderation.services import ReviewContext, changed_labels, review_context
 from listings.transitions import EDITOR, READERS
+from listings.transitions.review import LONGEST_REASON
 
 LONGEST_COMMENT = 4_000
+NEEDS_NOTHING = ("approve", "approve-edit", "unfreeze")
 NEEDS_COMMENT = {
     "changes": "Say what should change: the employer reads it.",
     "refuse-edit": "Say why: the employer reads it.",
@@ -48,7 +50,7 @@ class DecisionForm(forms.Form):
     """One button, one decision."""
 
     decision = forms.ChoiceField(
-        choices=[(name, name) for name in ("approve", "reject", "approve-edit", *NEEDS_COMMENT)]
+        choices=[(name, name) for name in (*NEEDS_NOTHING, "reject", *NEEDS_COMMENT)]
     )
     reason = forms.ChoiceField(
         required=False,
@@ -84,6 +86,9 @@ class DecisionForm(forms.Form):
             self.add_error("reason", "Choose the reason: the employer reads it.")
         if decision == "reject" and cleaned.get("reason") == "other" and not comment:
             self.add_error("comment", "Say the reason in your own words.")
+        if decision == "freeze" and len(comment) > LONGEST_REASON:
+            said = f"A reason has at most {LONGEST_REASON} characters, and this one {len(comment)}."
+            self.add_error("comment", f"{said} All of it is still here: shorten it.")
         return cleaned
 
 
@@ -146,6 +151,8 @@ class ReviewMixin(admin.ModelAdmin):
             found |= {"approve-edit", "refuse-edit"}
         if listing.status == "published" and not listing.frozen_at:
             found.add("freeze")
+        if listing.frozen_at and is_open(listing):
+            found.add("unfreeze")
         return found
 
     def _decide(self, request: HttpRequest, listing: Listing, form: DecisionForm) -> bool:
@@ -175,6 +182,11 @@ class ReviewMixin(admin.ModelAdmin):
                 raise WrongStateError("A newer edit took its place: look at it first.")
             return revision
 
+        def unfreeze() -> None:
+            if listing.frozen_at is None:
+                raise WrongStateError("It is not under review any more.")
+            reports.clear(listing)
+
         verbs: dict[str, tuple[Callable[[], None], str]] = {
             "approve": (
                 lambda: services.approve(listing, by=by, seen_at=cleaned["seen_at"]),
@@ -191,6 +203,7 @@ class ReviewMixin(admin.ModelAdmin):
                 "edit not taken over",
             ),
             "freeze": (lambda: services.freeze(listing, comment, by=by), "under review"),
+            "unfreeze": (unfreeze, "out of review"),
             "remark": (lambda: services.remark(listing, comment, by=by), "remark kept"),
         }
         return verbs[cleaned["decision"]]

@@ -134,3 +134,32 @@ def test_the_queue_needs_few_queries(
 
 def test_a_posting_that_does_not_exist_is_not_found(moderator: Client) -> None:
     assert moderator.get("/admin/listings/listing/999999/review/").status_code == 404
+
+
+def test_who_freezes_a_posting_can_unfreeze_it_on_the_same_page(
+    moderator: Client, posting: Listing
+) -> None:
+    decide(moderator, posting, "approve")
+    decide(moderator, posting, "freeze", comment="Please explain the fee.")
+    page = moderator.get(review(posting)).text
+    assert 'value="unfreeze"' in page
+    assert 'value="freeze"' not in page
+    assert "frozen" in page
+    assert "Please explain the fee." in page
+    assert "out of review" in decide(moderator, posting, "unfreeze").text
+    assert Listing.objects.live().filter(pk=posting.pk).exists()
+    late = decide(moderator, posting, "unfreeze").text
+    assert "Nothing was changed." in late
+    assert 'value="unfreeze"' not in moderator.get(review(posting)).text
+
+
+def test_a_reason_that_the_employer_would_get_half_of_comes_back(
+    moderator: Client, posting: Listing
+) -> None:
+    decide(moderator, posting, "approve")
+    reason = "Please explain the fee. " * 20
+    page = decide(moderator, posting, "freeze", comment=reason).text
+    assert "A reason has at most 200 characters, and this one 479." in page
+    assert reason.strip() in page
+    posting.refresh_from_db()
+    assert posting.frozen_at is None
