@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from jobboard.models import Picture, User
 from listings.models import Company, Listing, Status
+from tests.admin_pages import address
 from tests.browser.conftest import Site, press
-from tests.jobboard.admin_forms.forms import address
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 
 from jobboard.models import UnsavedText, User
 from roles.models import Guide, Role
+from tests.admin_pages import address
 from tests.browser.conftest import Site, left_in_peace, press
 from tests.listings.factories import make_demand
-from tests.roles.admin.forms import change_url
 from tests.roles.factories import add_section, make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +44,7 @@ def admin_site(site: Site) -> Iterator[Site]:
 
 @pytest.mark.slow
 def test_what_is_written_shows_in_the_page_beside_it(admin_site: Site, guide: Guide) -> None:
-    page = admin_site.open(change_url(guide))
+    page = admin_site.open(address(guide))
     area, frame = page.locator(INTRODUCTION), page.frame_locator("#side-preview iframe")
     expect(frame.locator("h1")).to_have_text(guide.title)
     area.click()
@@ -65,7 +65,7 @@ def test_what_is_written_shows_in_the_page_beside_it(admin_site: Site, guide: Gu
 
 @pytest.mark.slow
 def test_keys_and_buttons_write_and_are_undone(admin_site: Site, guide: Guide) -> None:
-    page = admin_site.open(change_url(guide))
+    page = admin_site.open(address(guide))
     area = page.locator(INTRODUCTION)
     area.press("ControlOrMeta+a")
     for keys, expected in (
@@ -98,7 +98,7 @@ def test_a_sentence_with_a_condition_is_written_by_keys_alone(
         Role.objects.order_by("name"), (9, 24), strict=True
     ):  # midwives first
         make_demand(role, openings=openings)
-    page = admin_site.open(change_url(guide))
+    page = admin_site.open(address(guide))
     area, now = page.locator(INTRODUCTION), page.locator(".editor-dialog__now")
     area.press("ControlOrMeta+End")
     area.press("ControlOrMeta+Alt+f")
@@ -127,7 +127,7 @@ def test_a_sentence_with_a_condition_is_written_by_keys_alone(
 
 @pytest.mark.slow
 def test_a_picture_is_not_put_in_without_a_description(admin_site: Site, guide: Guide) -> None:
-    page = admin_site.open(change_url(guide))
+    page = admin_site.open(address(guide))
     out = BytesIO()
     Image.new("RGB", (60, 40), "teal").save(out, "PNG")
     page.locator(INTRODUCTION).press("ControlOrMeta+End")
@@ -147,7 +147,7 @@ def test_a_picture_is_not_put_in_without_a_description(admin_site: Site, guide: 
 
 @pytest.mark.slow
 def test_sections_are_put_in_order_by_keys_and_by_pointer(admin_site: Site, guide: Guide) -> None:
-    page = admin_site.open(change_url(guide))
+    page = admin_site.open(address(guide))
     page.get_by_role("button", name="Move up: Second").press("Enter")
     page.get_by_role("button", name="Move up: Second").press("Enter")  # at the top already
     handles = page.locator("#sections-group .order__handle")
@@ -165,10 +165,10 @@ def test_sections_are_put_in_order_by_keys_and_by_pointer(admin_site: Site, guid
 
 @pytest.mark.slow
 def test_what_was_not_saved_comes_back(admin_site: Site, guide: Guide) -> None:
-    page = admin_site.open(change_url(guide))
+    page = admin_site.open(address(guide))
     page.locator(INTRODUCTION).fill("Not saved yet.")
     expect(page.locator("[data-unsaved]")).to_contain_text("Unsaved text kept")
-    page = admin_site.open(change_url(guide))
+    page = admin_site.open(address(guide))
     expect(page.locator(".held")).to_contain_text("You have unsaved changes")
     press(page.get_by_role("link", name="Continue with them"))
     expect(page.locator(INTRODUCTION)).to_have_value("Not saved yet.")
@@ -181,7 +181,7 @@ def test_what_was_not_saved_comes_back(admin_site: Site, guide: Guide) -> None:
 def test_whoever_was_signed_out_signs_in_elsewhere_and_goes_on(
     admin_site: Site, guide: Guide
 ) -> None:
-    page = admin_site.open(change_url(guide))
+    page = admin_site.open(address(guide))
     page.locator(INTRODUCTION).fill("Written while signed out.")
     cookies = admin_site.context.cookies()
     admin_site.context.clear_cookies()
@@ -202,7 +202,7 @@ def test_without_scripts_it_is_a_form(plain_site: Site, guide: Guide) -> None:
     client.force_login(user)
     cookie = client.cookies["sessionid"].value
     plain_site.context.add_cookies([{"name": "sessionid", "value": cookie, "url": plain_site.url}])
-    page = plain_site.open(change_url(guide))
+    page = plain_site.open(address(guide))
     page.locator(INTRODUCTION).fill("Plain.")
     with plain_site.context.expect_page() as opened:
         page.get_by_role("button", name="Preview in a new tab").click()

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from jobboard.models import OpenForm, UnsavedText, User
+from tests.admin_pages import address
 from tests.browser.conftest import Site, left_in_peace, press
-from tests.jobboard.admin_forms.forms import address
 from tests.listings.factories import make_city, make_company, make_listing, make_role
 from tests.roles.factories import make_guide, make_profiled_role
 

@@ -28,8 +28,7 @@ from jobboard.models import (
 from listings.models import LevelWord, Listing, OccupationWord, PayTransparencyRule, Skill
 from listings.models.pay import Disclosure
 from roles.models import Series
-from tests.jobboard.admin_forms.forms import address, opened
-from tests.listings.admin.forms import as_typed
+from tests.admin_pages import address, as_typed, opened
 from tests.listings.factories import make_city, make_company, make_listing, make_role, make_skill
 from tests.roles.factories import make_author, make_guide, make_profiled_role, make_term
 

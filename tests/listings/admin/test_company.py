@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from listings.models import Company, Listing
-from tests.listings.admin.forms import as_typed, found
+from tests.admin_pages import as_typed
+from tests.listings.searched import found
 
 pytestmark = pytest.mark.django_db
 

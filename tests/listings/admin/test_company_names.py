@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from listings.editing.companies import suggested_name, take_suggested_name
 from listings.models import Company, SearchDocument
-from tests.listings.admin.forms import as_typed
+from tests.admin_pages import address, as_typed
 from tests.listings.factories import make_company, make_listing, make_source
 
 pytestmark = pytest.mark.django_db
@@ -19,17 +19,13 @@ def company() -> Company:
     return source.company
 
 
-def page(company: Company) -> str:
-    return reverse("admin:listings_company_change", args=[company.pk])
-
-
 @pytest.mark.slow
 def test_its_page_offers_the_name_that_its_texts_have(moderator: Client, company: Company) -> None:
-    shown = moderator.get(page(company))
+    shown = moderator.get(address(company))
     assert "Heidi Health" in shown.content.decode()
     button = shown.context["action_form"]["action"].html_name
     pressed = {button: "take_suggested_name", "_selected_action": company.pk}
-    moderator.post(page(company), {**as_typed(moderator, page(company)), **pressed})
+    moderator.post(address(company), {**as_typed(moderator, address(company)), **pressed})
     company.refresh_from_db()
     assert (company.name, company.sort_name) == ("Heidi Health", "heidi health")
     assert company.edited_fields == ["name"]

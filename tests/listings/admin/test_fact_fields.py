@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from listings.models import Listing, Skill, SkillAlias
-from tests.listings.admin.forms import as_typed, errors
+from tests.admin_pages import address, as_typed, errors
 from tests.listings.factories import make_skill
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +20,8 @@ def skills(listing: Listing) -> list[Skill]:
     return chosen
 
 
-def url_of(listing: Listing) -> str:
-    return reverse("admin:listings_listing_change", args=[listing.pk])
-
-
 def save(client: Client, listing: Listing, **changes: Any) -> Any:
-    response = client.post(url_of(listing), as_typed(client, url_of(listing), **changes))
+    response = client.post(address(listing), as_typed(client, address(listing), **changes))
     listing.refresh_from_db()
     return response
 
@@ -46,7 +41,7 @@ class TestSkills:
     @pytest.mark.slow
     def test_stand_in_the_form_by_name(self, moderator: Client, listing: Listing) -> None:
         save(moderator, listing, skills_must="k8s, c++")
-        assert as_typed(moderator, url_of(listing))["skills_must"] == "Kubernetes, C++"
+        assert as_typed(moderator, address(listing))["skills_must"] == "Kubernetes, C++"
 
     @pytest.mark.slow
     def test_that_there_are_not_are_named(self, moderator: Client, listing: Listing) -> None:

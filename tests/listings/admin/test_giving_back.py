@@ -7,10 +7,10 @@ from django.test import Client
 
 from listings.models import EventKind, Listing, SourceRecord
 from roles.models import Role
-from tests.jobboard.admin_forms.forms import address, opened
-from tests.listings.admin.forms import found
+from tests.admin_pages import address, opened
 from tests.listings.factories import make_city, make_listing
 from tests.listings.importers.boards import job, run
+from tests.listings.searched import found
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from listings.models import EventKind, Listing, ListingPlace, Place, Skill, Workplace
 from roles.models import Role
+from tests.admin_pages import address, as_typed, errors
 from tests.listings.admin.conftest import MakeListing
-from tests.listings.admin.forms import as_typed, errors, found
+from tests.listings.searched import found
 
 pytestmark = pytest.mark.django_db
 
@@ -20,12 +21,8 @@ type Wrong = list[tuple[dict[str, Any], str]]
 PAY = {"pay_minimum": "60000", "pay_maximum": "80000", "pay_currency": "eur", "pay_period": "year"}
 
 
-def url_of(listing: Listing) -> str:
-    return reverse("admin:listings_listing_change", args=[listing.pk])
-
-
 def save(client: Client, listing: Listing, **changes: Any) -> Any:
-    url = url_of(listing)
+    url = address(listing)
     response = client.post(url, as_typed(client, url, **changes))
     if response.status_code == 302:
         listing.refresh_from_db()
@@ -129,7 +126,7 @@ def test_pay_typed_by_hand_ends_a_quarantine(moderator: Client, listing: Listing
 
 def assert_each_is_refused(client: Client, listing: Listing, wrong: Wrong) -> None:
     """Sent one after the other with a form that is right but for this."""
-    url = url_of(listing)
+    url = address(listing)
     right = as_typed(client, url)
     for changes, words in wrong:
         assert words in errors(client.post(url, {**right, **changes})), changes
@@ -246,8 +243,8 @@ def test_a_new_posting_is_a_draft_with_its_words(moderator: Client, listing: Lis
 
 def test_a_writer_sees_a_posting_and_changes_nothing(sign_in: Any, listing: Listing) -> None:
     client = sign_in("writer")
-    assert client.get(url_of(listing)).status_code == 200
-    assert client.post(url_of(listing), {"title": "x"}).status_code == 403
+    assert client.get(address(listing)).status_code == 200
+    assert client.post(address(listing), {"title": "x"}).status_code == 403
 
 
 @pytest.mark.slow
@@ -255,10 +252,10 @@ def test_choices_that_are_none_are_refused_next_to_their_fields(
     moderator: Client, listing: Listing, place: Place
 ) -> None:
     ListingPlace.objects.create(listing=listing, place=place)
-    right = as_typed(moderator, url_of(listing))
+    right = as_typed(moderator, address(listing))
     fields = ("company", "roles", "skills", "listing_places-0-place")
     for value in ("x", "\x00", "1e400", "9" * 40):
         sent = {**right, **dict.fromkeys(fields, value)}
-        said = errors(moderator.post(url_of(listing), sent))
+        said = errors(moderator.post(address(listing), sent))
         for field in fields:
             assert f"id_{field}_error" in said, (field, value)

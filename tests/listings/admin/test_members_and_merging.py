@@ -12,16 +12,13 @@ from django.utils import timezone
 from jobboard.models import Picture
 from listings.editing.companies import merge
 from listings.models import Company, CompanyMember, CompanyRevision, Listing, OldCompanySlug
-from tests.listings.admin.forms import as_typed, found
+from tests.admin_pages import address, as_typed
 from tests.listings.factories import make_company, make_employer, make_listing, make_source
+from tests.listings.searched import found
 
 pytestmark = pytest.mark.django_db
 
 LIST = "admin:listings_company_changelist"
-
-
-def page(company: Company) -> str:
-    return reverse("admin:listings_company_change", args=[company.pk])
 
 
 def merging(company: Company) -> str:
@@ -36,13 +33,13 @@ def test_an_editor_vouches_for_a_person_and_takes_it_back(moderator: Client) -> 
     company = make_company("Umbra")
     user = make_employer("ada@mail.example", company, is_verified=False)
     voice = Company.objects.of_employer(user)
-    values = as_typed(moderator, page(company), **{"members-0-may_speak": "on"})
-    assert moderator.post(page(company), values).status_code == 302
+    values = as_typed(moderator, address(company), **{"members-0-may_speak": "on"})
+    assert moderator.post(address(company), values).status_code == 302
     assert voice.get() == company
     assert CompanyMember.objects.get().verified_by_domain == ""
-    values = as_typed(moderator, page(company))
+    values = as_typed(moderator, address(company))
     values.pop("members-0-may_speak")
-    moderator.post(page(company), values)
+    moderator.post(address(company), values)
     assert not voice.exists()
     assert CompanyMember.objects.exists()
 
@@ -51,7 +48,7 @@ def test_saving_a_company_leaves_what_its_domain_verified(moderator: Client) -> 
     company = make_company("Umbra")
     make_employer("ada@umbra.example", company)
     CompanyMember.objects.update(verified_by_domain="umbra.example")
-    moderator.post(page(company), as_typed(moderator, page(company), size="11–50"))
+    moderator.post(address(company), as_typed(moderator, address(company), size="11–50"))
     assert CompanyMember.objects.get().verified_by_domain == "umbra.example"
 
 
@@ -113,8 +110,8 @@ def test_an_old_address_leads_on_for_ever_and_is_nobody_elses(client: Client) ->
     merge(second, third)
     third.slug = "shade-inc"
     third.save()
-    for address in (first_address, second_address, "/companies/shade/"):
-        assert client.get(address)["Location"] == "/companies/shade-inc/"
+    for old in (first_address, second_address, "/companies/shade/"):
+        assert client.get(old)["Location"] == "/companies/shade-inc/"
     assert make_company("Umbra").slug == "umbra-2"
     with pytest.raises(ValidationError, match="still redirects there"):
         Company(name="Ombra", slug="ombra").full_clean()

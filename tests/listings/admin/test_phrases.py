@@ -21,7 +21,7 @@ from listings.models import (
 )
 from listings.words.moves import read_concerned
 from roles.models import Role, RoleAlias
-from tests.listings.admin.forms import as_typed
+from tests.admin_pages import address, as_typed
 from tests.listings.factories import make_listing, make_skill
 from tests.listings.importers.boards import job, run
 from tests.staff import SignIn
@@ -41,10 +41,6 @@ def role(db: None) -> Role:
 @pytest.fixture
 def editor(sign_in: SignIn) -> Client:
     return sign_in("editor")
-
-
-def change_url(row: Any) -> str:
-    return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
 
 
 def send(client: Client, url: str, **changes: Any) -> Any:
@@ -69,7 +65,7 @@ class TestChecked:
     def test_a_role_with_a_phrase_that_finds_nothing_is_refused(
         self, editor: Client, role: Role, changes: dict[str, str], said: str
     ) -> None:
-        response = send(editor, change_url(role), **changes)
+        response = send(editor, address(role), **changes)
         assert response.status_code == 200
         assert said in response.text
         assert RoleAlias.objects.count() == 1
@@ -91,15 +87,15 @@ class TestChecked:
         self, editor: Client, role: Role
     ) -> None:
         Role.objects.filter(pk=role.pk).update(exclusions="cook (book")
-        assert send(editor, change_url(role), plural="Pastry Cooks").status_code == 302
+        assert send(editor, address(role), plural="Pastry Cooks").status_code == 302
 
     def test_nested_alternatives_are_kept(self, editor: Client, role: Role) -> None:
-        response = send(editor, change_url(role), **with_alias("(cake|(pie|tart)) cook"))
+        response = send(editor, address(role), **with_alias("(cake|(pie|tart)) cook"))
         assert response.status_code == 302
 
     def test_a_clash_is_told_with_the_other_roles_name(self, editor: Client, role: Role) -> None:
         other = Role.objects.create(name="Baker", slug="baker")
-        url = change_url(other)
+        url = address(other)
         values = {"aliases-TOTAL_FORMS": "1", "aliases-0-phrase": "cake baker"}
         response = editor.post(url, as_typed(editor, url, **values), follow=True)
         assert "“cake baker” is also a phrase of Pastry Cook." in response.text
@@ -110,7 +106,7 @@ class TestTried:
     def test_a_title_is_read_by_the_phrases_in_the_form(self, editor: Client, role: Role) -> None:
         response = send(
             editor,
-            change_url(role),
+            address(role),
             _try="1",
             try_title="Senior Tart Cook",
             **with_alias("(pie|tart) cook"),
@@ -125,7 +121,7 @@ class TestTried:
 
     def test_phrases_that_lost_say_why(self, editor: Client, role: Role) -> None:
         OccupationWord.objects.create(phrase="baker shop")
-        response = send(editor, change_url(role), _try="1", try_title="Cake Baker Shop")
+        response = send(editor, address(role), _try="1", try_title="Cake Baker Shop")
         assert "none of the roles" in response.text
         assert "other work" in response.text
 
@@ -142,9 +138,7 @@ class TestTried:
         assert not LevelWord.objects.exists()
 
     def test_a_form_with_a_fault_says_so_first(self, editor: Client, role: Role) -> None:
-        response = send(
-            editor, change_url(role), _try="1", try_title="Cook", **with_alias("cook (")
-        )
+        response = send(editor, address(role), _try="1", try_title="Cook", **with_alias("cook ("))
         assert "Mend what is wrong above first" in response.text
 
     @pytest.mark.parametrize("name", ["roles_role", "listings_skill", "listings_levelword"])
@@ -167,7 +161,7 @@ class TestTried:
     def test_it_costs_few_queries(
         self, editor: Client, role: Role, django_assert_max_num_queries: Any
     ) -> None:
-        url = change_url(role)
+        url = address(role)
         values = as_typed(editor, url, _try="1", try_title="Pastry Cook")
         with django_assert_max_num_queries(75):
             editor.post(url, values)
@@ -185,7 +179,7 @@ class TestMoves:
     @pytest.mark.slow
     @pytest.mark.usefixtures("postings")
     def test_postings_are_named_before_and_after(self, editor: Client, role: Role) -> None:
-        response = send(editor, change_url(role), _moves="1", **with_alias("tart cook"))
+        response = send(editor, address(role), _moves="1", **with_alias("tart cook"))
         moves = response.context["moves"]
         facts = [(move.listing.title, move.facts) for move in moves.shown]
         assert [(title, one.name, one.before, one.after) for title, (one,) in facts] == [
@@ -199,7 +193,7 @@ class TestMoves:
     @pytest.mark.slow
     @pytest.mark.usefixtures("postings")
     def test_a_phrase_that_goes_moves_postings_too(self, editor: Client, role: Role) -> None:
-        response = send(editor, change_url(role), _moves="1", name="Sweet Cook")
+        response = send(editor, address(role), _moves="1", name="Sweet Cook")
         (move,) = response.context["moves"].shown
         assert (move.listing.title, move.facts[0].after) == ("Pastry Cook", "none")
 
@@ -217,7 +211,7 @@ class TestMoves:
     def test_skills_move_by_the_text(self, editor: Client) -> None:
         skill = Skill.objects.get()
         aliases = {"aliases-TOTAL_FORMS": "1", "aliases-0-phrase": "sextant"}
-        response = send(editor, change_url(skill), _moves="1", **aliases)
+        response = send(editor, address(skill), _moves="1", **aliases)
         (move,) = response.context["moves"].shown
         facts = [(one.name, one.before, one.after) for one in move.facts]
         assert (move.listing.title, facts) == ("Pilot", [("skills", "none", "Buoys")])
@@ -226,7 +220,7 @@ class TestMoves:
     @pytest.mark.usefixtures("postings")
     def test_what_a_person_edited_does_not_move(self, editor: Client, role: Role) -> None:
         Listing.objects.update(edited_fields=["roles"])
-        response = send(editor, change_url(role), _moves="1", **with_alias("tart cook"))
+        response = send(editor, address(role), _moves="1", **with_alias("tart cook"))
         assert response.context["moves"].number == 0
 
     @pytest.mark.slow
@@ -235,7 +229,7 @@ class TestMoves:
         self, editor: Client, role: Role, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("listings.words.moves.MOST_SHOWN", 1)
-        response = send(editor, change_url(role), _moves="1", **with_alias("(tart cook|pilot)"))
+        response = send(editor, address(role), _moves="1", **with_alias("(tart cook|pilot)"))
         assert (len(response.context["moves"].shown), response.context["moves"].more) == (1, 1)
         assert "And 1 more." in response.text
 
@@ -244,7 +238,7 @@ class TestMoves:
         self, editor: Client, role: Role, django_assert_max_num_queries: Any
     ) -> None:
         run(*(job(number, title=f"Tart Cook {number}") for number in range(30)))
-        url = change_url(role)
+        url = address(role)
         values = as_typed(editor, url, _moves="1", **with_alias("tart cook"))
         with django_assert_max_num_queries(80):
             assert editor.post(url, values).context["moves"].number == 30
@@ -252,7 +246,7 @@ class TestMoves:
 
 class TestApplied:
     def apply(self, client: Client, role: Role, phrase: str) -> str:
-        url = change_url(role)
+        url = address(role)
         values = as_typed(client, url, _apply="1", **with_alias(phrase))
         return str(client.post(url, values, follow=True).text)
 
@@ -283,7 +277,7 @@ class TestApplied:
         assert role.listings.count() == 3
 
     def test_without_a_changed_phrase_nothing_is_read(self, editor: Client, role: Role) -> None:
-        url = change_url(role)
+        url = address(role)
         values = as_typed(editor, url, _apply="1", plural="Cooks")
         assert "No phrase has changed" in editor.post(url, values, follow=True).text
         assert not DBTaskResult.objects.exists()
@@ -292,7 +286,7 @@ class TestApplied:
         self, sign_in: SignIn, role: Role
     ) -> None:
         client = sign_in("moderator")
-        response = client.post(change_url(role), {"_apply": "1", "name": "Cook"})
+        response = client.post(address(role), {"_apply": "1", "name": "Cook"})
         assert response.status_code in {302, 403}
         assert not DBTaskResult.objects.exists()
         assert SkillAlias.objects.count() == 0
@@ -304,5 +298,5 @@ def test_another_name_is_found_as_soon_as_the_worker_looks(editor: Client) -> No
     entry = TimetableEntry.objects.filter(name=ENTRY)
     entry.delete()
     TimetableEntry.objects.create(name=ENTRY, next_run_at="2100-01-01T00:00Z")
-    assert send(editor, change_url(skill), name="PostgreSQL").status_code == HTTPStatus.FOUND
+    assert send(editor, address(skill), name="PostgreSQL").status_code == HTTPStatus.FOUND
     assert entry.get().next_run_at.year < 2100

@@ -9,9 +9,9 @@ from django.urls import reverse
 from jobboard.admin_forms.open_forms import ACTION
 from listings.models import EventKind, LevelWord, Listing
 from listings.transitions import rows
-from tests.jobboard.admin_forms.forms import address, opened
-from tests.listings.admin.forms import as_typed, found
+from tests.admin_pages import address, as_typed, opened
 from tests.listings.factories import make_company, make_listing, make_role, make_skill, make_source
+from tests.listings.searched import found
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,6 @@ def test_reading_again_saves_nothing_and_puts_in_what_is_ticked(
 ) -> None:
     listing = make_listing("Senior Cook", text=GERMAN, language="de")
     sent = opened(moderator, listing, title="Senior Cook and Baker", _read="1")
-    sent.pop("_save")
     page = moderator.post(address(listing), {**sent, "_take": ["level:senior"]})
     form = page.context["adminform"].form
     assert form["level"].value() == "senior"
@@ -156,7 +155,6 @@ def test_ticks_that_are_none_of_ours_do_nothing(
 def test_an_action_is_not_held_by_what_is_read(moderator: Client, words: dict[str, Any]) -> None:
     listing = make_listing("Senior Cook", text=GERMAN, language="de")
     sent = opened(moderator, listing, **{ACTION: "close_filled", "_selected_action": listing.pk})
-    sent.pop("_save")
     assert moderator.post(address(listing), sent).status_code == 302
     listing.refresh_from_db()
     assert listing.status == "closed"

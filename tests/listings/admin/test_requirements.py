@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from listings.models import EventKind, Listing
-from tests.listings.admin.forms import as_typed
+from tests.admin_pages import as_typed
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,8 @@ from listings.importers.boards import BACK, SILENT, tell_of_silence
 from listings.importers.running import BoardsFailedError, read_enabled
 from listings.importers.systems import ashby
 from listings.models import Company, Listing, Source
+from tests.admin_pages import as_typed
 from tests.jobboard.outgoing.servers import SLOW, serving
-from tests.listings.admin.forms import as_typed
 from tests.listings.importers.boards import answer, job
 from tests.staff import SignIn
 

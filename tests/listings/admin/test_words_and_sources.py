@@ -24,8 +24,8 @@ from listings.models import (
 from listings.moderation.reports import report
 from listings.transitions import rows
 from roles.models import Role
+from tests.admin_pages import as_typed
 from tests.listings.admin.conftest import MakeListing
-from tests.listings.admin.forms import as_typed
 from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db

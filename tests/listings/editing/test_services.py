@@ -11,8 +11,8 @@ from listings.editing import services
 from listings.editing.services import drop_old_texts
 from listings.models import Listing, ModerationNote, PostingRevision, SourceRecord
 from listings.transitions import rows
-from tests.listings.admin.forms import found
 from tests.listings.factories import make_listing, make_source, yearly
+from tests.listings.searched import found
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from jobboard.site import identity
 from listings.models import Place, Skill
 from listings.reading.descriptions import plain_text
 from roles.models import Role
+from tests.admin_pages import opened
 from tests.database import copied
-from tests.jobboard.admin_forms.forms import opened
 from tests.jobboard.markup.reading import Page
 from tests.listings.factories import make_city, make_listing, make_role, make_skill, yearly
 from tests.listings.figures import take_figures

@@ -11,8 +11,8 @@ from django.utils import timezone
 from jobboard.models import User
 from roles.models import Author, Guide, Role
 from roles.models.role import SectionKind
+from tests.admin_pages import act, address, errors, save
 from tests.listings.factories import make_role
-from tests.roles.admin.forms import act, change_url, errors_of, save
 from tests.roles.factories import add_section, make_guide, make_profiled_role, make_term
 from tests.staff import SignIn
 
@@ -67,22 +67,18 @@ def test_lists_are_searched_filtered_and_run_no_query_in_a_loop(
 def test_a_form_runs_no_query_in_a_loop_and_keeps_to_the_strict_policy(
     editor: Client, many: None, django_assert_max_num_queries: Any, noun: str
 ) -> None:
-    row = Guide.objects.first() if noun == "guide" else _first(noun)
+    row = Role._meta.apps.get_model("roles", noun)._default_manager.first()
     with django_assert_max_num_queries(30):
-        html = editor.get(change_url(row)).text
+        html = editor.get(address(row)).text
     assert " style=" not in html
     assert " onclick=" not in html
-
-
-def _first(noun: str) -> Any:
-    return Role._meta.apps.get_model("roles", noun)._default_manager.first()
 
 
 def test_a_writer_sees_own_guides_only(writer: Client, own: Guide, foreign: Guide) -> None:
     response = writer.get(_list("guide"))
     assert list(response.context["cl"].result_list) == [own]
-    assert writer.get(change_url(foreign)).status_code == 302
-    assert writer.post(change_url(foreign), {"title": "Mine"}).status_code in {302, 403}
+    assert writer.get(address(foreign)).status_code == 302
+    assert writer.post(address(foreign), {"title": "Mine"}).status_code in {302, 403}
 
 
 def test_a_writer_writes_a_guide_under_the_own_name(writer: Client) -> None:
@@ -116,7 +112,7 @@ def test_a_writer_without_an_author_is_told_what_is_missing(sign_in: SignIn) -> 
 @pytest.mark.parametrize("status", ["draft", "in_review"])
 def test_a_writer_changes_what_is_not_out_yet(writer: Client, own: Guide, status: str) -> None:
     Guide.objects.update(status=status)
-    assert save(writer, change_url(own), title="Better").status_code == 302
+    assert save(writer, address(own), title="Better").status_code == 302
     own.refresh_from_db()
     assert (own.title, own.author.name, own.status) == ("Better", "Wim Writer", status)
 
@@ -125,10 +121,10 @@ def test_a_writer_changes_what_is_not_out_yet(writer: Client, own: Guide, status
 def test_a_writer_looks_only_at_what_is_out(writer: Client, status: str) -> None:
     author = Author.objects.get(slug="wim-writer")
     guide = make_guide(make_role("Nurse"), title="Out", author=author, status=status)
-    response = writer.get(change_url(guide))
+    response = writer.get(address(guide))
     assert response.status_code == 200
     assert not response.context["has_change_permission"]
-    assert writer.post(change_url(guide), {"title": "Other"}).status_code == 403
+    assert writer.post(address(guide), {"title": "Other"}).status_code == 403
 
 
 @pytest.mark.parametrize("action", ["publish_now", "schedule", "archive", "still_right"])
@@ -169,12 +165,12 @@ def test_an_editor_ties_a_writer_to_an_author(editor: Client, sign_in: SignIn) -
     assert "reader@desk.example" not in editor.get(url).text
     assert save(editor, url, name="Wim", slug="wim", user=user.pk).status_code == 302
     again = save(editor, url, name="Wim Too", slug="wim-too", user=user.pk)
-    assert "already exists" in errors_of(again)
+    assert "already exists" in errors(again)
 
 
 def test_a_moderator_has_no_guides(sign_in: SignIn, foreign: Guide) -> None:
     client = sign_in("moderator")
-    assert client.get(change_url(foreign)).status_code == 403
+    assert client.get(address(foreign)).status_code == 403
     assert client.get(reverse("guide-preview", args=[foreign.slug])).status_code == 404
 
 

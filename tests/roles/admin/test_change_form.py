@@ -13,9 +13,8 @@ from django.utils import timezone
 from jobboard.admin_forms.open_forms import ACTION
 from jobboard.models import UnsavedText, User
 from roles.models import Guide, Role
+from tests.admin_pages import address, as_typed, errors, opened
 from tests.connections import first
-from tests.listings.admin.forms import as_typed, values_in
-from tests.roles.admin.forms import change_url, errors_of
 from tests.roles.factories import add_section, make_guide, make_profiled_role, make_term
 from tests.staff import SignIn
 
@@ -27,14 +26,6 @@ KEY = "a" * 32
 
 def url(kind: str, model: str = "guide") -> str:
     return reverse(f"admin:roles_{model}_{kind}")
-
-
-def opened(client: Client, row: Any, **changes: Any) -> dict[str, Any]:
-    """The form of ``row`` as a browser holds it, with what the admin adds to it."""
-    page = client.get(change_url(row))
-    editing = page.context["editing"]
-    hidden = {"_draft": editing["key"], "_version": editing["version"], "_object": row.pk}
-    return {**values_in(page.context), **hidden, **changes}
 
 
 @pytest.fixture
@@ -146,7 +137,7 @@ def test_every_text_is_seen_as_if_no_figure_had_a_sample(
     typed = opened(editor, row, **{field: text})
     page = editor.post(f"{url('preview', model)}?figures=absent", typed).text
     assert "<p>Calm. Many hurry.</p>" in page
-    assert editor.get(change_url(row)).context["preview_has_figures"]
+    assert editor.get(address(row)).context["preview_has_figures"]
 
 
 # What a change of a profile touches
@@ -158,12 +149,12 @@ def test_a_profile_names_the_guides_that_it_changes(editor: Client, guide: Guide
     replaced = make_guide(role, title="Own words")
     add_section(replaced, "Tools", "x", replaces="tools")
     make_profiled_role("Midwife", tools="Scales.")
-    found = editor.get(change_url(role)).context["touched"]
+    found = editor.get(address(role)).context["touched"]
     assert found.guides[0] == live
     assert set(found.guides) == {live, guide, replaced}
     assert found.comparisons == 1
     section = role.sections.get(kind="tools")
-    assert set(editor.get(change_url(section)).context["touched"].guides) == {live, guide}
+    assert set(editor.get(address(section)).context["touched"].guides) == {live, guide}
 
 
 # Two people
@@ -175,8 +166,8 @@ def test_who_saves_second_sees_both_versions_and_overwrites_nothing(
     mine = opened(editor, guide, introduction="Mine.", title="My title")
     other = sign_in("administrator")
     theirs = opened(other, guide, introduction="Theirs.", deck="Their deck.")
-    assert other.post(change_url(guide), {**theirs, "_save": "1"}).status_code == 302
-    page = editor.post(change_url(guide), {**mine, "_save": "1"})
+    assert other.post(address(guide), {**theirs, "_save": "1"}).status_code == 302
+    page = editor.post(address(guide), {**mine, "_save": "1"})
     assert page.status_code == 200
     held = page.context["editing"]["withheld"]
     assert "administrator@desk.example saved this at" in held.title
@@ -190,7 +181,7 @@ def test_who_saves_second_sees_both_versions_and_overwrites_nothing(
     assert guide.introduction == "Theirs."
     # and now it is saved, knowingly
     again = {**mine, "deck": "Their deck.", "_version": page.context["editing"]["version"]}
-    assert editor.post(change_url(guide), {**again, "_save": "1"}).status_code == 302
+    assert editor.post(address(guide), {**again, "_save": "1"}).status_code == 302
     guide.refresh_from_db()
     assert (guide.title, guide.deck, guide.introduction) == ("My title", "Their deck.", "Mine.")
 
@@ -201,13 +192,13 @@ def test_sections_added_and_deleted_there_meet_changes_here(editor: Client, guid
     guide.sections.get(heading="First").delete()
     add_section(guide, "Third", "Three.")
     guide.sections.filter(heading="Second").update(body="Two, theirs.")
-    page = editor.post(change_url(guide), {**mine, "_save": "1"})
+    page = editor.post(address(guide), {**mine, "_save": "1"})
     merged = page.context["editing"]["withheld"].merge
     told = " ".join(merged.notes)
     assert "“Third” was added there." in told
     assert "“First” was deleted there while you changed it" in told
     again = {**merged.data.dict(), "_version": page.context["editing"]["version"], "_save": "1"}
-    assert editor.post(change_url(guide), again).status_code == 302
+    assert editor.post(address(guide), again).status_code == 302
     bodies = {one.heading: one.body for one in guide.sections.all()}
     assert bodies == {"First": "One, mine.", "Second": "Two, theirs.", "Third": "Three."}
 
@@ -220,8 +211,8 @@ def test_a_section_saved_on_its_own_page_meets_the_form_of_its_role(
     mine = opened(editor, role, **{"sections-0-body": "Mine."})
     section = role.sections.get(pk=mine["sections-0-id"])
     typed = opened(editor, section, body="Theirs.")
-    assert editor.post(change_url(section), {**typed, "_save": "1"}).status_code == 302
-    page = editor.post(change_url(role), {**mine, "_save": "1"})
+    assert editor.post(address(section), {**typed, "_save": "1"}).status_code == 302
+    page = editor.post(address(role), {**mine, "_save": "1"})
     [both] = page.context["editing"]["withheld"].merge.both
     assert (both.theirs, both.mine) == ("Theirs.", "Mine.")
 
@@ -230,14 +221,14 @@ def test_a_section_saved_on_its_own_page_meets_the_form_of_its_role(
 def test_the_same_change_twice_is_no_conflict(editor: Client, guide: Guide) -> None:
     typed = opened(editor, guide, introduction="The same.", _save="1")
     for _ in range(2):
-        assert editor.post(change_url(guide), typed).status_code in {200, 302}
+        assert editor.post(address(guide), typed).status_code in {200, 302}
     guide.refresh_from_db()
     assert guide.introduction == "The same."
 
 
 def test_saving_what_was_deleted_goes_on_as_a_new_one(editor: Client, guide: Guide) -> None:
     typed = opened(editor, guide, introduction="Not lost.", _save="1")
-    gone = change_url(guide)
+    gone = address(guide)
     guide.delete()
     page = editor.post(gone, typed, follow=True)
     assert page.redirect_chain[0][0].startswith(reverse("admin:roles_guide_add"))
@@ -251,7 +242,7 @@ def test_what_is_deleted_while_it_is_being_saved_goes_on_as_a_new_one(
     editor: Client, guide: Guide
 ) -> None:
     typed = opened(editor, guide, introduction="Not lost.", _save="1")
-    gone = change_url(guide)
+    gone = address(guide)
     with first(guide.delete, lambda: editor.post(gone, typed)) as outcome:
         pass
     assert outcome.result().url.startswith(reverse("admin:roles_guide_add"))
@@ -263,7 +254,7 @@ def test_a_version_that_is_none_of_ours_does_no_harm(
     editor: Client, guide: Guide, version: str
 ) -> None:
     typed = opened(editor, guide, _version=version, _save="1")
-    assert editor.post(change_url(guide), typed).status_code in {200, 302}
+    assert editor.post(address(guide), typed).status_code in {200, 302}
 
 
 # What is not saved yet
@@ -276,11 +267,11 @@ def test_unsaved_text_is_kept_and_offered_with_its_differences(
     typed = opened(editor, guide, introduction="Not saved yet.")
     answer = editor.post(url("unsaved"), typed)
     assert answer.json()["saved_at"] == timezone.localtime().strftime("%H:%M")
-    page = editor.get(change_url(guide))
+    page = editor.get(address(guide))
     [offer] = page.context["editing"]["offers"]
     [one] = offer.differences
     assert (one.theirs, one.mine) == ("Old words.", "Not saved yet.")
-    back = editor.get(change_url(guide), {"unsaved": typed["_draft"]})
+    back = editor.get(address(guide), {"unsaved": typed["_draft"]})
     assert back.context["adminform"].form["introduction"].value() == "Not saved yet."
     assert back.context["editing"]["key"] == typed["_draft"]
     guide.refresh_from_db()
@@ -291,9 +282,9 @@ def test_unsaved_text_is_kept_and_offered_with_its_differences(
 def test_saving_clears_what_was_kept(editor: Client, guide: Guide) -> None:
     typed = opened(editor, guide, introduction="Saved.")
     editor.post(url("unsaved"), typed)
-    editor.post(change_url(guide), {**typed, "title": "", "_save": "1"})
+    editor.post(address(guide), {**typed, "title": "", "_save": "1"})
     assert UnsavedText.objects.count() == 1  # it was not saved
-    editor.post(change_url(guide), {**typed, "_save": "1"})
+    editor.post(address(guide), {**typed, "_save": "1"})
     assert not UnsavedText.objects.exists()
 
 
@@ -302,10 +293,10 @@ def test_two_tabs_keep_two_texts_and_one_is_discarded(editor: Client, guide: Gui
     first, second = (opened(editor, guide, introduction=words) for words in ("A.", "B."))
     for typed in (first, second):
         editor.post(url("unsaved"), typed)
-    assert len(editor.get(change_url(guide)).context["editing"]["offers"]) == 2
+    assert len(editor.get(address(guide)).context["editing"]["offers"]) == 2
     answer = editor.post(url("unsaved"), {"_object": guide.pk, "discard": first["_draft"]})
-    assert answer["Location"] == change_url(guide)
-    [left] = editor.get(change_url(guide)).context["editing"]["offers"]
+    assert answer["Location"] == address(guide)
+    [left] = editor.get(address(guide)).context["editing"]["offers"]
     assert left.text.key == second["_draft"]
 
 
@@ -324,7 +315,7 @@ def test_unsaved_text_meets_what_was_saved_since(editor: Client, guide: Guide) -
     typed = opened(editor, guide, introduction="Mine.")
     editor.post(url("unsaved"), typed)
     Guide.objects.filter(pk=guide.pk).update(introduction="Theirs.", deck="Their deck.")
-    back = editor.get(change_url(guide), {"unsaved": typed["_draft"]})
+    back = editor.get(address(guide), {"unsaved": typed["_draft"]})
     merged = back.context["editing"]["withheld"].merge
     assert [(one.theirs, one.mine) for one in merged.both] == [("Theirs.", "Mine.")]
     assert back.context["adminform"].form["deck"].value() == "Their deck."
@@ -338,7 +329,7 @@ def test_nobody_reads_or_discards_what_another_person_keeps(
     other = sign_in("administrator")
     other.post(url("unsaved"), {"_object": guide.pk, "discard": typed["_draft"]})
     assert UnsavedText.objects.count() == 1
-    page = other.get(change_url(guide), {"unsaved": typed["_draft"]})
+    page = other.get(address(guide), {"unsaved": typed["_draft"]})
     assert page.context["adminform"].form["introduction"].value() == "Old words."
     assert page.context["editing"]["offers"] == []
 
@@ -347,7 +338,7 @@ def test_nobody_reads_or_discards_what_another_person_keeps(
 def test_text_is_kept_for_thirty_days(editor: Client, guide: Guide) -> None:
     editor.post(url("unsaved"), opened(editor, guide, introduction="Old."))
     UnsavedText.objects.update(saved_at=timezone.now() - timedelta(days=31))
-    assert editor.get(change_url(guide)).context["editing"]["offers"] == []
+    assert editor.get(address(guide)).context["editing"]["offers"] == []
     editor.post(url("unsaved"), opened(editor, guide, introduction="New."))
     assert UnsavedText.objects.count() == 1
 
@@ -371,7 +362,7 @@ def test_actions_do_not_ask_for_versions(editor: Client, guide: Guide) -> None:
     typed = opened(editor, guide)
     Guide.objects.filter(pk=guide.pk).update(deck="Changed.")
     chosen = {ACTION: "publish_now", "_selected_action": guide.pk}
-    response = editor.post(change_url(guide), {**typed, **chosen})
+    response = editor.post(address(guide), {**typed, **chosen})
     assert response.status_code == 302
     guide.refresh_from_db()
     assert guide.is_live
@@ -381,7 +372,7 @@ def test_actions_do_not_ask_for_versions(editor: Client, guide: Guide) -> None:
 def test_a_step_saves_first_what_was_typed(editor: Client, guide: Guide) -> None:
     chosen = {ACTION: "publish_now", "_selected_action": guide.pk}
     typed = opened(editor, guide, introduction="New words.", **chosen)
-    assert editor.post(change_url(guide), typed).status_code == 302
+    assert editor.post(address(guide), typed).status_code == 302
     guide.refresh_from_db()
     assert (guide.introduction, guide.is_live) == ("New words.", True)
 
@@ -396,7 +387,7 @@ def test_what_cannot_be_saved_is_not_published_either(
     chosen = {ACTION: "publish_now", "_selected_action": guide.pk}
     form = opened(editor, guide, **{field: typed}, **chosen)
     Guide.objects.filter(pk=guide.pk).update(**{field: stored})
-    response = editor.post(change_url(guide), form)
+    response = editor.post(address(guide), form)
     assert response.status_code == 200
     guide.refresh_from_db()
     assert (getattr(guide, field), guide.status) == (stored, "draft")
@@ -415,12 +406,12 @@ def test_a_guide_offers_the_steps_of_its_state(
     editor: Client, guide: Guide, status: str, offered: list[str]
 ) -> None:
     Guide.objects.update(status=status, published_at=guide.updated_at)
-    steps = [name for name, _ in editor.get(change_url(guide)).context["steps"]]
+    steps = [name for name, _ in editor.get(address(guide)).context["steps"]]
     assert [name for name in steps if "link" not in name] == offered
 
 
 def test_a_writer_is_offered_no_way_out(writer: Client, own: Guide) -> None:
-    steps = [name for name, _ in writer.get(change_url(own)).context["steps"]]
+    steps = [name for name, _ in writer.get(address(own)).context["steps"]]
     assert steps[0] == "send_to_review"
     assert not {"publish_now", "schedule", "archive", "still_right"}.intersection(steps)
 
@@ -430,13 +421,13 @@ def test_a_writer_is_offered_to_take_back_what_is_not_out(
     writer: Client, own: Guide, status: str, is_offered: bool
 ) -> None:
     Guide.objects.update(status=status, published_at=own.updated_at)
-    steps = [name for name, _ in writer.get(change_url(own)).context["steps"]]
+    steps = [name for name, _ in writer.get(address(own)).context["steps"]]
     assert ("back_to_draft" in steps) is is_offered
 
 
 def test_a_person_who_only_looks_has_no_form(sign_in: SignIn, guide: Guide) -> None:
     writer = sign_in("writer")
-    page = writer.get(change_url(Role.objects.get()))
+    page = writer.get(address(Role.objects.get()))
     assert page.status_code == 200
     assert "editing" not in page.context
     assert User.objects.filter(email="writer@desk.example").exists()
@@ -446,11 +437,11 @@ def test_a_person_who_only_looks_has_no_form(sign_in: SignIn, guide: Guide) -> N
 def test_the_page_of_a_guide_costs_few_queries(
     editor: Client, guide: Guide, django_assert_max_num_queries: Any
 ) -> None:
-    version = editor.get(change_url(guide)).context["editing"]["version"]
+    version = editor.get(address(guide)).context["editing"]["version"]
     assert len(json.dumps(version)) < 4_000
     with django_assert_max_num_queries(45):
-        editor.get(change_url(guide))
-    assert errors_of(editor.post(change_url(guide), opened(editor, guide, title="")))
+        editor.get(address(guide))
+    assert errors(editor.post(address(guide), opened(editor, guide, title="")))
 
 
 @pytest.mark.slow

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roles.models import Guide
+from tests.admin_pages import act, address, errors, save
 from tests.listings.factories import make_role
-from tests.roles.admin.forms import act, change_url, errors_of, save
 from tests.roles.factories import add_section, make_author, make_guide
 
 pytestmark = pytest.mark.django_db
@@ -52,14 +52,14 @@ def test_a_fourth_role_is_refused(editor: Client) -> None:
     typed = typed_new(**{"compared-TOTAL_FORMS": "4"})
     for number in range(4):
         typed[f"compared-{number}-role"] = make_role(f"Nurse {number}").pk
-    assert "at most 3" in errors_of(save(editor, reverse(ADD), **typed))
+    assert "at most 3" in errors(save(editor, reverse(ADD), **typed))
 
 
 def test_the_same_role_twice_is_refused(editor: Client) -> None:
     role = make_role("Nurse")
     twice = {"compared-0-role": role.pk, "compared-1-role": role.pk}
     typed = typed_new(**{"compared-TOTAL_FORMS": "2", **twice})
-    assert "duplicate" in errors_of(save(editor, reverse(ADD), **typed))
+    assert "duplicate" in errors(save(editor, reverse(ADD), **typed))
 
 
 def test_a_profile_section_is_replaced_once(editor: Client) -> None:
@@ -70,7 +70,7 @@ def test_a_profile_section_is_replaced_once(editor: Client) -> None:
             f"sections-{number}-body": "x",
             f"sections-{number}-replaces": "tools",
         }
-    assert "replaces that one already" in errors_of(save(editor, reverse(ADD), **typed))
+    assert "replaces that one already" in errors(save(editor, reverse(ADD), **typed))
     assert not Guide.objects.exists()
 
 
@@ -84,7 +84,7 @@ def test_a_section_keeps_its_kind_until_it_is_gone(editor: Client) -> None:
         "sections-1-body": "y",
         "sections-1-replaces": "tools",
     }
-    assert "replaces that one already" in errors_of(save(editor, change_url(guide), **typed))
+    assert "replaces that one already" in errors(save(editor, address(guide), **typed))
     assert guide.sections.get().heading == "Tools"
 
 
@@ -99,7 +99,7 @@ def test_bad_markdown_is_said_beside_the_field_with_its_line(editor: Client, fie
         "sections-0-heading": "Part",
         "sections-0-body": bad,
     }
-    assert "Line 3" in errors_of(save(editor, reverse(ADD), **typed_new(**section)))
+    assert "Line 3" in errors(save(editor, reverse(ADD), **typed_new(**section)))
 
 
 @pytest.mark.first(3)
@@ -113,16 +113,16 @@ def test_a_bad_slug_is_refused(editor: Client, slug: str) -> None:
 @pytest.mark.slow
 def test_an_editor_changes_the_address_of_a_guide_that_is_out(editor: Client) -> None:
     guide = make_guide(slug="first")
-    assert save(editor, change_url(guide), slug="second").status_code == 302
+    assert save(editor, address(guide), slug="second").status_code == 302
     response = editor.get("/guides/first/?country=FR")
     assert (response.status_code, response["Location"]) == (301, "/guides/second/?country=FR")
 
 
 @pytest.mark.slow
 def test_a_writer_leaves_the_address_of_what_was_out_alone(writer: Client, own: Guide) -> None:
-    save(writer, change_url(own), slug="second")
+    save(writer, address(own), slug="second")
     Guide.objects.update(published_at=timezone.now())
-    save(writer, change_url(own), slug="third")
+    save(writer, address(own), slug="third")
     own.refresh_from_db()
     assert own.slug == "second"
     assert not own.old_slugs.exists()
@@ -130,7 +130,7 @@ def test_a_writer_leaves_the_address_of_what_was_out_alone(writer: Client, own: 
 
 def test_a_slug_that_leads_to_another_page_is_refused_beside_the_field(editor: Client) -> None:
     guide = make_guide(title="First", slug="first")
-    save(editor, change_url(guide), slug="second")
+    save(editor, address(guide), slug="second")
     response = save(editor, reverse(ADD), **typed_new(slug="first"))
     [said] = response.context["adminform"].form.errors["slug"]
     assert said == "“first” was the address of “First” and still redirects there: choose another."
@@ -183,7 +183,7 @@ def test_an_action_works_on_the_page_of_a_guide(editor: Client) -> None:
     guide = make_guide(status="draft", published_at=None)
     name = f"{ActionLocation.CHANGE_FORM.value}-action"
     chosen = {name: "publish_now", "_selected_action": guide.pk}
-    assert editor.post(change_url(guide), chosen).status_code == 302
+    assert editor.post(address(guide), chosen).status_code == 302
     guide.refresh_from_db()
     assert guide.is_live
 
@@ -196,7 +196,7 @@ def test_an_action_works_on_the_page_of_a_guide(editor: Client) -> None:
 def test_a_published_guide_keeps_a_sensible_date(editor: Client, day: str, message: str) -> None:
     guide = make_guide()
     typed = {"published_at_0": day, "published_at_1": "10:00" if day else ""}
-    response = save(editor, change_url(guide), **typed)
+    response = save(editor, address(guide), **typed)
     assert message in str(response.context["adminform"].form.errors["published_at"])
 
 
@@ -204,10 +204,10 @@ def test_a_guide_that_is_out_leads_to_its_page_and_others_to_their_preview(edito
     live = make_guide(title="Live")
     draft = make_guide(title="Draft", status="draft", published_at=None)
     assert f'href="{live.get_absolute_url()}" class="viewsitelink">See the page' in (
-        editor.get(change_url(live)).text
+        editor.get(address(live)).text
     )
     url = reverse("guide-preview", args=[draft.slug])
-    assert f'href="{url}" class="viewsitelink">Preview' in editor.get(change_url(draft)).text
+    assert f'href="{url}" class="viewsitelink">Preview' in editor.get(address(draft)).text
 
 
 def test_a_guide_is_deleted_with_its_parts(editor: Client) -> None:

@@ -10,8 +10,8 @@ from reversion.models import Revision, Version
 
 from jobboard.models import User
 from roles.models import Author, Guide, Role, RoleSection, Term
+from tests.admin_pages import act, address, save
 from tests.listings.factories import make_role
-from tests.roles.admin.forms import act, change_url, save
 from tests.roles.factories import add_section, make_guide, make_profiled_role, make_term
 from tests.staff import SignIn
 
@@ -37,7 +37,7 @@ def back(client: Client, row: Any, number: int) -> Any:
 @pytest.mark.slow
 def test_a_saved_form_is_one_revision_that_says_who_and_what(editor: Client) -> None:
     guide = make_guide(make_role("Nurse"), introduction="Old words.")
-    save(editor, change_url(guide), introduction="New words.", **PARTS)
+    save(editor, address(guide), introduction="New words.", **PARTS)
     before, after = Revision.objects.order_by("pk")
     assert before.comment == "As it stood before"
     assert after.comment == "Changed Introduction. Added guide section “Nights”."
@@ -50,7 +50,7 @@ def test_a_saved_form_is_one_revision_that_says_who_and_what(editor: Client) -> 
 @pytest.mark.slow
 def test_the_difference_shows_the_words_that_changed_and_no_others(editor: Client) -> None:
     guide = make_guide(introduction="We <b>sort</b> ships.", conclusion="Untouched.")
-    save(editor, change_url(guide), introduction="We <b>port</b> ships.")
+    save(editor, address(guide), introduction="We <b>port</b> ships.")
     html = editor.get(at("revision", guide, numbers(guide)[-1])).text
     changed = html.partition("What it changed")[2].partition("<details")[0]
     assert '<del><span class="visually-hidden">[removed: </span>sort<' in changed
@@ -67,7 +67,7 @@ def test_line_ends_as_browsers_send_them_are_no_change(editor: Client) -> None:
         "deck": "Three\r\nfour",
         "sections-0-body": "Five\r\nsix",
     }
-    save(editor, change_url(guide), **typed)
+    save(editor, address(guide), **typed)
     assert Revision.objects.latest("pk").comment == "No fields changed."
     guide.refresh_from_db()
     assert guide.introduction == "One\ntwo"
@@ -79,7 +79,7 @@ def test_sections_that_come_go_and_move_are_named(editor: Client) -> None:
     parts = [add_section(guide, name, f"On {name}.") for name in ("One", "Two", "Three")]
     typed = {"sections-0-DELETE": "on", "sections-1-position": "30", "sections-2-position": "1"}
     new = {"sections-3-heading": "Four", "sections-3-body": "On Four."}
-    save(editor, change_url(guide), **typed, **new, **{"sections-TOTAL_FORMS": "4"})
+    save(editor, address(guide), **typed, **new, **{"sections-TOTAL_FORMS": "4"})
     html = editor.get(at("revision", guide, numbers(guide)[-1])).text
     changed = " ".join(html.partition("What it changed")[2].partition("<details")[0].split())
     assert f'{parts[0].heading} <span class="state">guide section removed' in changed
@@ -89,8 +89,8 @@ def test_sections_that_come_go_and_move_are_named(editor: Client) -> None:
 
 def test_one_click_brings_the_text_back_and_loses_nothing(editor: Client) -> None:
     guide = make_guide(make_role("Nurse"), introduction="First.")
-    save(editor, change_url(guide), introduction="Second.", **PARTS)
-    save(editor, change_url(guide), introduction="Third.", **{"sections-0-DELETE": "on"})
+    save(editor, address(guide), introduction="Second.", **PARTS)
+    save(editor, address(guide), introduction="Third.", **{"sections-0-DELETE": "on"})
     said = back(editor, guide, numbers(guide)[1]).text
     assert "back to what it said on" in said
     guide.refresh_from_db()
@@ -106,7 +106,7 @@ def test_one_click_brings_the_text_back_and_loses_nothing(editor: Client) -> Non
 @pytest.mark.slow
 def test_what_a_script_wrote_since_is_kept_before_going_back(editor: Client) -> None:
     guide = make_guide(introduction="First.")
-    save(editor, change_url(guide), introduction="Second.")
+    save(editor, address(guide), introduction="Second.")
     Guide.objects.update(introduction="By a script.")
     back(editor, guide, numbers(guide)[0])
     kept = [json.loads(v.serialized_data)[0]["fields"]["introduction"] for v in _versions(guide)]
@@ -120,7 +120,7 @@ def _versions(row: Any) -> Any:
 @pytest.mark.slow
 def test_going_back_neither_publishes_nor_takes_off_nor_moves(editor: Client) -> None:
     guide = make_guide(slug="first", status="draft", published_at=None, introduction="Old.")
-    save(editor, change_url(guide), introduction="New.", slug="second")
+    save(editor, address(guide), introduction="New.", slug="second")
     act(editor, "publish_now", guide)
     out = guide.published_at
     back(editor, guide, numbers(guide)[0])
@@ -135,10 +135,10 @@ def test_a_role_comes_back_with_its_sections_sources_and_aliases(editor: Client)
     role.aliases.create(phrase="ward nurse")
     week = role.sections.get(kind="week")
     week.sources.create(title="Rota", url="https://a.example/", accessed_on="2026-11-01")
-    save(editor, change_url(role), definition="Other.", **{"sections-0-DELETE": "on"})
+    save(editor, address(role), definition="Other.", **{"sections-0-DELETE": "on"})
     week.delete()
     role.aliases.all().delete()
-    save(editor, change_url(role), definition="Again.")
+    save(editor, address(role), definition="Again.")
     back(editor, role, numbers(role)[0])
     role.refresh_from_db()
     assert role.definition == "The work of a Nurse."
@@ -150,7 +150,7 @@ def test_a_role_comes_back_with_its_sections_sources_and_aliases(editor: Client)
 @pytest.mark.slow
 def test_a_part_that_was_made_anew_is_changed_not_doubled(editor: Client) -> None:
     role = make_profiled_role("Nurse", week="Nights.")
-    save(editor, change_url(role), plural="Nurses")
+    save(editor, address(role), plural="Nurses")
     role.sections.all().delete()
     anew = RoleSection.objects.create(role=role, kind="week", body="Days.")
     back(editor, role, numbers(role)[0])
@@ -161,7 +161,7 @@ def test_a_part_that_was_made_anew_is_changed_not_doubled(editor: Client) -> Non
 def test_a_section_on_its_own_page_is_part_of_its_roles_history(editor: Client) -> None:
     role = make_profiled_role("Nurse", week="Nights.")
     section = role.sections.get()
-    save(editor, change_url(section), body="Days.")
+    save(editor, address(section), body="Days.")
     history = editor.get(at("history", section), follow=True)
     assert history.redirect_chain[0][0] == at("history", role)
     back(editor, role, numbers(role)[0])
@@ -176,12 +176,12 @@ def test_a_section_on_its_own_page_is_part_of_its_roles_history(editor: Client) 
 @pytest.mark.slow
 def test_terms_and_authors_have_their_history_too(editor: Client) -> None:
     term = make_term("Triage", aliases=["sorting", "order"])
-    save(editor, change_url(term), short="Other.", aliases="sorting")
+    save(editor, address(term), short="Other.", aliases="sorting")
     back(editor, term, numbers(term)[0])
     term = Term.objects.get()
     assert (term.short, term.aliases) == ("What Triage is.", ["sorting", "order"])
     author = Author.objects.create(name="Ada", slug="ada", bio="Old.")
-    save(editor, change_url(author), bio="New.")
+    save(editor, address(author), bio="New.")
     back(editor, author, numbers(author)[0])
     author.refresh_from_db()
     assert author.bio == "Old."
@@ -210,8 +210,8 @@ def test_a_deleted_guide_comes_back_as_a_draft(editor: Client) -> None:
 def test_what_can_no_longer_come_back_is_shown_as_text_with_the_reason(editor: Client) -> None:
     role = make_role("Night Nurse")
     guide = make_guide(role, introduction="About nights.")
-    save(editor, change_url(guide), introduction="New.", **{"compared-0-DELETE": "on"})
-    save(editor, change_url(role), plural="Night Nurses")
+    save(editor, address(guide), introduction="New.", **{"compared-0-DELETE": "on"})
+    save(editor, address(role), plural="Night Nurses")
     role.delete()
     number = numbers(guide)[0]
     html = editor.get(at("revision", guide, number)).text
@@ -236,7 +236,7 @@ def rewrite(row: Any, **changes: Any) -> int:
 
 def test_fields_of_an_older_program_are_shown_and_left_out_of_the_way_back(editor: Client) -> None:
     term = make_term("Triage")
-    save(editor, change_url(term), short="New.")
+    save(editor, address(term), short="New.")
     number = rewrite(term, pronunciation="tree-ahzh")
     html = editor.get(at("revision", term, number)).text
     assert "Pronunciation (no longer a field)" in html
@@ -253,7 +253,7 @@ def test_values_that_fit_no_longer_are_a_reason_not_an_error(
     editor: Client, changes: dict[str, Any]
 ) -> None:
     guide = make_guide(introduction="Old.")
-    save(editor, change_url(guide), introduction="New.")
+    save(editor, address(guide), introduction="New.")
     number = rewrite(guide, **changes)
     assert editor.get(at("revision", guide, number)).status_code == 200
     assert back(editor, guide, number).status_code == 200
@@ -263,7 +263,7 @@ def test_values_that_fit_no_longer_are_a_reason_not_an_error(
 @pytest.mark.parametrize("data", ["", "[]", "{}", "nonsense", '[{"pk": 1}]', '[{"fields": 3}]'])
 def test_what_cannot_be_read_at_all_says_so(editor: Client, data: str) -> None:
     guide = make_guide(introduction="Old.")
-    save(editor, change_url(guide), introduction="New.")
+    save(editor, address(guide), introduction="New.")
     Version.objects.filter(pk=_versions(guide)[0].pk).update(serialized_data=data)
     url = at("revision", guide, numbers(guide)[0])
     assert "cannot be read any more" in editor.get(url).text
@@ -276,7 +276,7 @@ def test_two_hundred_revisions_are_paged_and_take_few_queries(
 ) -> None:
     role = make_profiled_role("Nurse", week="Nights.")
     guide = make_guide(role)
-    save(editor, change_url(guide), introduction="0")
+    save(editor, address(guide), introduction="0")
     last = _versions(guide).last()
     assert last
     for _ in range(200):
@@ -297,7 +297,7 @@ def test_two_hundred_revisions_are_paged_and_take_few_queries(
 @pytest.mark.slow
 def test_strangers_numbers_are_not_found(editor: Client) -> None:
     guide, other = make_guide(), make_guide(title="Other")
-    save(editor, change_url(other), introduction="x")
+    save(editor, address(other), introduction="x")
     for number in (0, numbers(other)[0], 10**12):
         assert editor.get(at("revision", guide, number)).status_code == 404
         assert editor.post(at("back", guide, number)).status_code == 404
@@ -309,8 +309,8 @@ def test_a_writer_goes_back_within_the_own_draft_only(
     sign_in: SignIn, writer: Client, own: Guide, foreign: Guide
 ) -> None:
     editor = sign_in("editor")
-    save(writer, change_url(own), introduction="Better.")
-    save(editor, change_url(foreign), introduction="Better.")
+    save(writer, address(own), introduction="Better.")
+    save(editor, address(foreign), introduction="Better.")
     assert writer.get(at("history", own)).status_code == 200
     assert back(writer, own, numbers(own)[0]).status_code == 200
     own.refresh_from_db()
@@ -330,7 +330,7 @@ def test_a_moderator_reads_the_history_of_roles_and_changes_nothing(
     sign_in: SignIn, editor: Client
 ) -> None:
     role = make_role("Nurse")
-    save(editor, change_url(role), plural="Nurses")
+    save(editor, address(role), plural="Nurses")
     moderator = sign_in("moderator")
     assert moderator.get(at("history", role)).status_code == 200
     assert "Back to this" not in moderator.get(at("history", role)).text

@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from jobboard.models import User
 from roles.models import Guide
+from tests.admin_pages import address, as_typed
 from tests.connections import first
-from tests.listings.admin.forms import as_typed
-from tests.roles.admin.forms import change_url
 from tests.roles.factories import make_guide
 from tests.staff import SignIn
 
@@ -66,7 +65,7 @@ def test_a_preview_is_only_looked_at(editor: Client, foreign: Guide) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_slug_that_is_taken_at_this_moment_is_said_and_no_fault(editor: Client) -> None:
     guide = make_guide()
-    typed = as_typed(editor, change_url(guide), slug="taken") | {"_object": guide.pk}
+    typed = as_typed(editor, address(guide), slug="taken") | {"_object": guide.pk}
 
     def beside_the_form() -> Any:
         return editor.post(reverse("admin:roles_guide_preview"), typed)

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roles.models import Guide, PreviewLink, RoleSection, Series, SeriesPart
-from tests.listings.admin.forms import as_typed
-from tests.roles.admin.forms import act, change_url, errors_of, save
+from tests.admin_pages import act, address, as_typed, errors, save
 from tests.roles.factories import make_guide, make_profiled_role
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def on_page(client: Client, action: str, guide: Guide) -> list[str]:
     """Choose an action on the page of one guide; return what the page says."""
     chosen = {f"{ActionLocation.CHANGE_FORM.value}-action": action, "_selected_action": guide.pk}
-    response = client.post(change_url(guide), chosen, follow=True)
+    response = client.post(address(guide), chosen, follow=True)
     return [str(message) for message in response.context["messages"]]
 
 
@@ -29,7 +28,7 @@ def test_an_editor_makes_a_link_makes_it_anew_and_withdraws_it(
     [said] = on_page(editor, "make_preview_link", foreign)
     first = PreviewLink.objects.get().get_absolute_url()
     assert first in said
-    assert first in editor.get(change_url(foreign)).text
+    assert first in editor.get(address(foreign)).text
     on_page(editor, "make_preview_link", foreign)
     second = PreviewLink.objects.get().get_absolute_url()
     assert (client.get(first).status_code, client.get(second).status_code) == (404, 200)
@@ -62,7 +61,7 @@ def test_an_editor_puts_guides_into_a_series(editor: Client) -> None:
     assert [part.position for part in series.parts.all()] == [0, 1, 2]
     again = {"title": "Other", "slug": "other", "parts-0-guide": guides[0].pk}
     refused = save(editor, reverse("admin:roles_series_add"), **again)
-    assert "That guide is part of a series already." in errors_of(refused)
+    assert "That guide is part of a series already." in errors(refused)
     assert SeriesPart.objects.count() == 3
 
 
@@ -71,9 +70,9 @@ def test_one_click_on_the_page_of_a_role_says_that_a_section_is_still_right(
 ) -> None:
     nurse = make_profiled_role("Nurse", tools="Scales.", skills="Calm.")
     tools = nurse.sections.get(kind="tools")
-    assert f'name="_still_right" value="{tools.pk}"' in editor.get(change_url(nurse)).text
-    response = save(editor, change_url(nurse), family="Wards", _still_right=tools.pk)
-    assert response["Location"] == change_url(nurse)
+    assert f'name="_still_right" value="{tools.pk}"' in editor.get(address(nurse)).text
+    response = save(editor, address(nurse), family="Wards", _still_right=tools.pk)
+    assert response["Location"] == address(nurse)
     nurse.refresh_from_db()
     dates = dict(RoleSection.objects.values_list("kind", "reviewed_on"))
     assert (nurse.family, dates) == ("Wards", {"tools": timezone.localdate(), "skills": None})
@@ -83,13 +82,13 @@ def test_one_click_on_the_page_of_a_role_says_that_a_section_is_still_right(
 @pytest.mark.parametrize("key", ["", "x", "²", "-1", "9" * 30])
 def test_a_click_on_no_section_marks_none(editor: Client, key: str) -> None:
     nurse = make_profiled_role("Nurse", tools="Scales.")
-    assert save(editor, change_url(nurse), _still_right=key).status_code == 302
+    assert save(editor, address(nurse), _still_right=key).status_code == 302
     assert nurse.sections.get().reviewed_on is None
 
 
 def test_the_same_click_on_the_page_of_a_section(editor: Client) -> None:
     section = make_profiled_role("Nurse", tools="Scales.").sections.get()
-    save(editor, change_url(section), _still_right=section.pk)
+    save(editor, address(section), _still_right=section.pk)
     section.refresh_from_db()
     assert section.reviewed_on == timezone.localdate()
 
@@ -104,17 +103,17 @@ def test_figures_older_than_two_years_are_named_when_the_section_is_saved(editor
         "sources-0-url": "https://bureau.example/",
         "sources-0-accessed_on": "2026-11-01",
     }
-    save(editor, change_url(section), **typed, **{"sources-0-figure_year": year - 2})
+    save(editor, address(section), **typed, **{"sources-0-figure_year": year - 2})
     url = reverse("admin:roles_rolesection_changelist")
     assert not editor.get(url, {"figures": "old"}).context["cl"].result_list
-    older = as_typed(editor, change_url(section), **{"sources-0-figure_year": year - 3})
-    response = editor.post(change_url(section), older, follow=True)
+    older = as_typed(editor, address(section), **{"sources-0-figure_year": year - 3})
+    response = editor.post(address(section), older, follow=True)
     said = " ".join(str(message) for message in response.context["messages"])
     assert f"“A bureau” gives figures of {year - 3}, more than 2 years old." in said
     assert list(editor.get(url, {"figures": "old"}).context["cl"].result_list) == [section]
     assert f"of {year - 3}" in editor.get(url).text
-    bad = save(editor, change_url(section), **{"sources-0-figure_year": "1066"})
-    assert "between 1900 and 2100" in errors_of(bad)
+    bad = save(editor, address(section), **{"sources-0-figure_year": "1066"})
+    assert "between 1900 and 2100" in errors(bad)
 
 
 def test_nothing_of_this_is_in_the_list_of_guides(editor: Client, foreign: Guide) -> None:

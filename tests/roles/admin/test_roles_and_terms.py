@@ -12,8 +12,8 @@ from jobboard.models import User
 from listings.models import Skill, Statistic
 from roles.admin.guide_actions import guides_waiting_for
 from roles.models import Role, RoleSection, SectionSource, Term
+from tests.admin_pages import act, address, errors, save
 from tests.listings.factories import make_role
-from tests.roles.admin.forms import act, change_url, errors_of, save
 from tests.roles.factories import make_guide, make_profiled_role, make_term
 from tests.staff import SignIn
 
@@ -26,13 +26,13 @@ def nurse(db: None) -> Role:
 
 
 def test_a_role_shows_its_sections_in_the_order_of_the_page(editor: Client, nurse: Role) -> None:
-    inlines = editor.get(change_url(nurse)).context["inline_admin_formsets"]
+    inlines = editor.get(address(nurse)).context["inline_admin_formsets"]
     kinds = [form.instance.kind for form in inlines[0].formset.initial_forms]
     assert kinds == ["skills", "tools", "outlook"]
 
 
 def test_a_role_leads_to_its_page_openings_and_pay(editor: Client, nurse: Role) -> None:
-    html = editor.get(change_url(nurse)).text
+    html = editor.get(address(nurse)).text
     for url in (nurse.get_absolute_url(), nurse.browse_url, f"/salaries/{nurse.slug}/"):
         assert f'href="{url}"' in html
 
@@ -50,9 +50,9 @@ def test_a_second_section_of_a_kind_is_refused(editor: Client, nurse: Role) -> N
         **{f"sections-{number}-kind": "week" for number in (3, 4)},
         **{f"sections-{number}-body": "x" for number in (3, 4)},
     }
-    assert "duplicate" in errors_of(save(editor, change_url(nurse), **typed))
+    assert "duplicate" in errors(save(editor, address(nurse), **typed))
     typed = {"sections-TOTAL_FORMS": "4", "sections-3-kind": "tools", "sections-3-body": "x"}
-    assert "already" in errors_of(save(editor, change_url(nurse), **typed))
+    assert "already" in errors(save(editor, address(nurse), **typed))
     assert nurse.sections.count() == 3
 
 
@@ -71,11 +71,11 @@ def test_a_section_keeps_its_sources_on_its_own_page(editor: Client, nurse: Role
         "sources-0-url": "https://study.example/",
         "sources-0-accessed_on": "2026-11-01",
     }
-    assert save(editor, change_url(section), **typed).status_code == 302
+    assert save(editor, address(section), **typed).status_code == 302
     assert SectionSource.objects.get().section == section
-    assert "A study" in editor.get(change_url(nurse)).text
+    assert "A study" in editor.get(address(nurse)).text
     bad = {**typed, "sources-0-url": "javascript:alert(1)"}
-    assert "URL" in errors_of(save(editor, change_url(section), **bad))
+    assert "URL" in errors(save(editor, address(section), **bad))
 
 
 @pytest.mark.parametrize("age", ["never", "old", "due", "fresh"])
@@ -148,7 +148,7 @@ def test_a_term_is_written_with_aliases_between_commas(editor: Client, nurse: Ro
     term = Term.objects.get()
     assert term.aliases == ["triaging", "sorting"]
     assert list(term.roles.all()) == [nurse]
-    assert "triaging, sorting" in editor.get(change_url(term)).text
+    assert "triaging, sorting" in editor.get(address(term)).text
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_term_is_found_by_an_alias_and_leads_to_its_skill(editor: Client) -> N
     response = editor.get(reverse("admin:roles_term_changelist"), {"q": "sorting"})
     assert list(response.context["cl"].result_list) == [term]
     url = reverse("admin:listings_skill_change", args=[skill.pk])
-    assert f'href="{url}"' in editor.get(change_url(term)).text
+    assert f'href="{url}"' in editor.get(address(term)).text
 
 
 def test_what_waits_for_an_editor_leads_to_its_list(editor: Client) -> None:

@@ -11,8 +11,7 @@ from django.utils import timezone
 from reversion.models import Version
 
 from roles.models import Author, Guide, GuideChange
-from tests.listings.admin.forms import as_typed
-from tests.roles.admin.forms import change_url, save
+from tests.admin_pages import address, as_typed, save
 from tests.roles.factories import make_guide
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +22,7 @@ def test_what_an_editor_says_stands_at_the_end_with_its_date(
 ) -> None:
     guide = make_guide(introduction="Old.")
     said = "Pay is now <b>posted</b> in more states."
-    save(editor, change_url(guide), introduction="New.", tell_readers=said)
+    save(editor, address(guide), introduction="New.", tell_readers=said)
     change = GuideChange.objects.get()
     assert (change.guide, change.on, change.text) == (guide, timezone.localdate(), said)
     html = client.get(guide.get_absolute_url()).text
@@ -34,7 +33,7 @@ def test_what_an_editor_says_stands_at_the_end_with_its_date(
 
 def test_a_change_of_a_comma_tells_nobody_anything(editor: Client, client: Client) -> None:
     guide = make_guide(introduction="Old.")
-    save(editor, change_url(guide), introduction="New.")
+    save(editor, address(guide), introduction="New.")
     assert not GuideChange.objects.exists()
     assert "What changed" not in client.get(guide.get_absolute_url()).text
 
@@ -63,8 +62,8 @@ def test_a_page_that_was_told_of_is_another_page(client: Client) -> None:
 @pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
 def test_nobody_is_told_of_a_guide_that_nobody_reads(editor: Client, status: str) -> None:
     guide = make_guide(status=status)
-    assert 'name="tell_readers"' not in editor.get(change_url(guide)).text
-    save(editor, change_url(guide), tell_readers="Something.")
+    assert 'name="tell_readers"' not in editor.get(address(guide)).text
+    save(editor, address(guide), tell_readers="Something.")
     assert not GuideChange.objects.exists()
 
 
@@ -72,25 +71,25 @@ def test_nobody_is_told_of_a_guide_that_nobody_reads(editor: Client, status: str
 def test_a_line_is_put_right_afterwards_and_its_history_kept(editor: Client) -> None:
     guide = make_guide()
     guide.changes.create(text="A typpo.")
-    save(editor, change_url(guide), **{"changes-0-text": "A typo."})
+    save(editor, address(guide), **{"changes-0-text": "A typo."})
     assert GuideChange.objects.get().text == "A typo."
-    save(editor, change_url(guide), **{"changes-0-DELETE": "on"})
+    save(editor, address(guide), **{"changes-0-DELETE": "on"})
     assert not GuideChange.objects.exists()
 
 
 def test_a_guide_with_lines_is_previewed_as_any_other(editor: Client) -> None:
     guide = make_guide()
     guide.changes.create(text="A fact.")
-    typed = as_typed(editor, change_url(guide)) | {"_object": guide.pk}
+    typed = as_typed(editor, address(guide)) | {"_object": guide.pk}
     assert editor.post(reverse("admin:roles_guide_preview"), typed).status_code == 200
 
 
 @pytest.mark.slow
 def test_going_back_takes_no_word_from_readers(editor: Client) -> None:
     guide = make_guide(introduction="Old.")
-    save(editor, change_url(guide), introduction="New.", tell_readers="A fact.")
+    save(editor, address(guide), introduction="New.", tell_readers="A fact.")
     first = Version.objects.get_for_object(guide).order_by("pk").values_list("revision", flat=True)
-    editor.post(f"{change_url(guide).removesuffix('change/')}history/{first[0]}/back/")
+    editor.post(f"{address(guide).removesuffix('change/')}history/{first[0]}/back/")
     guide.refresh_from_db()
     assert guide.introduction == "Old."
     assert GuideChange.objects.get().text == "A fact."
@@ -98,7 +97,7 @@ def test_going_back_takes_no_word_from_readers(editor: Client) -> None:
 
 def test_too_long_a_line_is_said_beside_its_field_and_loses_nothing(editor: Client) -> None:
     guide = make_guide(introduction="Old.")
-    response = save(editor, change_url(guide), introduction="New.", tell_readers="x" * 301)
+    response = save(editor, address(guide), introduction="New.", tell_readers="x" * 301)
     form = response.context["adminform"].form
     assert "at most 300" in str(form.errors["tell_readers"])
     assert form["introduction"].value() == "New."
@@ -106,9 +105,9 @@ def test_too_long_a_line_is_said_beside_its_field_and_loses_nothing(editor: Clie
 
 @pytest.mark.slow
 def test_a_writer_tells_readers_nothing(writer: Client, own: Guide) -> None:
-    html = writer.get(change_url(own)).text
+    html = writer.get(address(own)).text
     assert 'name="tell_readers"' not in html
     assert "What changed" not in html
-    save(writer, change_url(own), tell_readers="Something.")
+    save(writer, address(own), tell_readers="Something.")
     assert not GuideChange.objects.exists()
     assert Author.objects.get(slug="wim-writer").guides.get() == own
