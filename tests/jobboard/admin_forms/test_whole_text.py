@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from jobboard.models import MailWording, User
 from listings.models import Listing
-from tests.jobboard.admin_forms.forms import address
+from tests.admin_pages import address
 from tests.listings.employers.managing.postings import live, sent, signed_in
 from tests.listings.factories import make_employer, make_listing, make_role, make_skill
 from tests.roles.factories import make_guide, make_profiled_role, make_term
