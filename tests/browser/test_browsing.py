@@ -251,3 +251,14 @@ SMALL_TARGETS = """(sheet) => [...sheet.querySelectorAll("a, button, input, summ
   .map((one) => one.closest("label") ?? one)
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
   .map((one) => one.outerHTML)"""
+
+
+def test_all_values_of_a_filter_are_read_row_by_row_the_most_frequent_first(site: Site) -> None:
+    make_listing(skills=tuple(make_skill(f"Skill {number}") for number in range(12)))
+    page = site.open("/jobs/values/skill/")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    tops = page.locator(".values > li").evaluate_all(
+        "all => all.map(one => Math.round(one.getBoundingClientRect().top))"
+    )
+    assert tops == sorted(tops)
+    assert len(set(tops)) < len(tops)
