@@ -39,9 +39,14 @@ def load(now: datetime, content: Catalogue | None = None, *, quiet: bool = False
 
 def refresh(now: datetime, content: Catalogue | None = None) -> MarketChange:
     """Close what has run out and publish what came since the last run. No date is ever moved."""
-    if not Listing.objects.filter(is_demo=True).exists():
+    if not stands():
         return MarketChange(0, 0, 0)
     return _move(content or catalogue(), now, quiet=True)
+
+
+def stands() -> bool:
+    """Tell whether there is a demo: what outlives a removal, edited or frozen postings, is none."""
+    return _latest(Listing.objects.filter(is_demo=True)) is not None
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def refresh(self) -> None:
         """Move the demo on; where it stands, its texts follow the program's."""
-        if Role.objects.filter(is_demo=True).exists():
+        if market.stands() and Role.objects.filter(is_demo=True).exists():
             self._load_pack()
         moved = market.refresh(timezone.now())
         if not moved.live:

@@ -9,10 +9,13 @@ from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
 from jobboard.demo.market import remove
+from jobboard.management.commands.prepare import Command
 from jobboard.models import User
+from listings.models import Listing
 from roles.models import Author, Guide, GuideRole, Role, Series, Term
 from tests.database import made_once, shared_rows
 from tests.jobboard.demo.conftest import load_demo_pack
+from tests.listings.factories import make_listing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -65,6 +68,19 @@ def test_a_role_that_a_guide_of_ones_own_compares_stays() -> None:
     assert list(Role.objects.all()) == [role]
     assert list(Guide.objects.all()) == [guide]
     assert list(Author.objects.all()) == [author]
+
+
+def test_a_start_brings_nothing_of_a_removed_demo_back() -> None:
+    role = Role.objects.earliest("pk")
+    real = make_listing(roles=(role,))
+    make_listing(is_demo=True)
+    edited = make_listing(is_demo=True, edited_fields=["title"])
+    remove()
+    Command().demo()
+    assert not Guide.objects.exists()
+    assert not Term.objects.exists()
+    assert list(Role.objects.all()) == [role]
+    assert set(Listing.objects.all()) == {real, edited}
 
 
 def test_a_term_that_a_person_edited_stays() -> None:
