@@ -23,6 +23,7 @@ from jobboard.admin_forms.open_forms import OwnViewsAdmin
 from jobboard.site import dates
 from roles.revisions import (
     CannotRestoreError,
+    as_restored,
     faults,
     keep_as_it_stands,
     restore,
@@ -161,7 +162,8 @@ class HistoryAdmin(RecordedAdmin, OwnViewsAdmin):
         now = records_now(row) if row is not None else {}
         may = self._may_go_back(request, row)
         reasons = faults(self.model, then)
-        old, kept, present = snapshots(self.model, [before, then, now])
+        back = as_restored(self.model, then, now)
+        old, kept, present, restored = snapshots(self.model, [before, then, now, back])
         context = {
             "title": f"{row or kept_name(pk, revision)}: {revision_time(revision)}",
             "object": row,
@@ -169,7 +171,7 @@ class HistoryAdmin(RecordedAdmin, OwnViewsAdmin):
             "revision": revision,
             "changes": changes(old, kept) if before else [],
             "has_before": bool(before),
-            "to_now": changes(present, kept) if row is not None else [],
+            "to_now": changes(present, restored) if row is not None else [],
             "whole": kept,
             "reasons": reasons,
             "may_go_back": may and not reasons,
@@ -193,7 +195,7 @@ class HistoryAdmin(RecordedAdmin, OwnViewsAdmin):
             self.message_user(request, text, messages.ERROR)
             return redirect(self.url_of("revision", pk, number))
         admin.ModelAdmin.log_change(self, request, restored, comment)
-        self.message_user(request, f"{restored}: {comment.lower()}.")
+        self.message_user(request, f"{restored}: {comment[:1].lower()}{comment[1:]}.")
         return redirect(self.url_of("change", pk))
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:

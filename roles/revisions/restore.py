@@ -53,6 +53,17 @@ def restore(
     return restored
 
 
+def as_restored(root: type[Model], then: Records, now: Records) -> Records:
+    """What would be kept after going back: what was said then, with what stays as it is now."""
+    stays = {branch.model: now.get(branch.model, []) for branch in TREES[root] if branch.is_staying}
+    staying = {
+        record.pk: {name: value for name, value in record.fields.items() if name in STAYING}
+        for record in now.get(root, [])
+    }
+    rows = [Record(one.pk, one.fields | staying.get(one.pk, {})) for one in then.get(root, [])]
+    return {**then, **(stays if now else {}), root: rows}
+
+
 def faults(root: type[Model], records: Records) -> list[str]:
     """Return why it cannot come back, found by trying; nothing is changed."""
     try:

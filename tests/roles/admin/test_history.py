@@ -9,6 +9,7 @@ from django.urls import reverse
 from reversion.models import Revision, Version
 
 from jobboard.models import User
+from roles.admin.history import revision_time
 from roles.models import Author, Guide, Role, RoleSection, Term
 from tests.admin_pages import act, address, save
 from tests.listings.factories import make_role
@@ -127,6 +128,19 @@ def test_going_back_neither_publishes_nor_takes_off_nor_moves(editor: Client) ->
     guide.refresh_from_db()
     assert (guide.introduction, guide.slug) == ("Old.", "second")
     assert (guide.status, guide.published_at) == ("published", out)
+
+
+def test_what_going_back_would_change_is_what_it_changes(editor: Client) -> None:
+    guide = make_guide(slug="first", status="draft", published_at=None, introduction="Old.")
+    save(editor, change_url(guide), introduction="New.", slug="second")
+    act(editor, "publish_now", guide)
+    first = numbers(guide)[0]
+    told = editor.get(at("revision", guide, first)).context["to_now"]
+    assert [change.label for group in told for change in group.texts] == ["Introduction"]
+    said = back(editor, guide, first).text
+    at_the_time = revision_time(Revision.objects.get(pk=first))
+    assert f"back to what it said on {at_the_time}." in said
+    assert editor.get(at("revision", guide, first)).context["to_now"] == []
 
 
 @pytest.mark.slow
