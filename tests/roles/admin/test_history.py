@@ -132,7 +132,7 @@ def test_going_back_neither_publishes_nor_takes_off_nor_moves(editor: Client) ->
 
 def test_what_going_back_would_change_is_what_it_changes(editor: Client) -> None:
     guide = make_guide(slug="first", status="draft", published_at=None, introduction="Old.")
-    save(editor, change_url(guide), introduction="New.", slug="second")
+    save(editor, address(guide), introduction="New.", slug="second")
     act(editor, "publish_now", guide)
     first = numbers(guide)[0]
     told = editor.get(at("revision", guide, first)).context["to_now"]
