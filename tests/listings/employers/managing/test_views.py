@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from listings.models import ListingDay, Purpose, Status
@@ -69,6 +70,15 @@ def test_ended_closed_and_frozen_ones_say_so() -> None:
     page = shown(signed_in())
     for words in ("<b>Ended</b>", "<b>Closed: filled</b>", "<b>Under review</b>"):
         assert words in page
+
+
+def test_a_posting_under_review_says_why_as_long_as_it_is() -> None:
+    listing = live()
+    rows.freeze(listing, by="editor", reason="Please explain the <fee>.")
+    own = reverse("own-posting", args=[listing.pk])
+    assert "The reason: Please explain the &lt;fee&gt;." in signed_in().get(own).text
+    rows.unfreeze(listing)
+    assert "The reason:" not in signed_in().get(own).text
 
 
 def test_an_edit_that_waits_is_told() -> None:
