@@ -1,5 +1,6 @@
 """``/companies/``: the directory, and one company with its openings."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,7 @@ from listings.search.directory import (
 )
 from listings.search.facets import first, live_for
 from listings.search.filters import ListingFilter, on_offer
+from listings.search.form_fields import Rejected
 
 COMPANIES = 50
 APPLICATIONS = 20
@@ -40,12 +42,12 @@ FILTERS_FROM = 6  # fewer openings are read faster than filtered
 @kept(*MARKET, is_one_moment=False)
 def index(request: HttpRequest) -> HttpResponse:
     """Every company with at least one opening; ``q`` looks for a name."""
-    q, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "")
-    known = industries()
-    industry = next((one for one, _ in known if one == request.GET.get("industry")), "")
+    q, known, rejected = request.GET.get("q", "").strip(), industries(), list[Rejected]()
+    sort = _one_of(request.GET, "sort", SORTS, rejected)
+    industry = _one_of(request.GET, "industry", known, rejected)
     found = hiring(q, sort, industry)
     page = Paginator(found.companies, COMPANIES).get_page(request.GET.get("page"))
-    is_thin = not page.paginator.count or page.number > 1 or q or sort or industry
+    is_thin = not page.paginator.count or page.number > 1 or q or sort or industry or rejected
     employers = lines_of(list(page), found)
     invented = {one.company.is_demo for one in employers}
     context = {
@@ -54,12 +56,27 @@ def index(request: HttpRequest) -> HttpResponse:
         "is_demo": True in invented,
         "is_mixed": len(invented) == 2,
         "q": q,
+        "rejected": rejected,
         "sorts": [(value, label, value == sort) for value, label in SORTS],
         "industry": next((label for value, label in known if value == industry), ""),
         "industries": [(value, label, value == industry) for value, label in known],
         "robots": "noindex" if is_thin or True in invented else "",
     }
     return render(request, "companies/index.html", context)
+
+
+def _one_of(
+    asked: QueryDict,
+    name: str,
+    values: Iterable[tuple[str, str]],
+    rejected: list[Rejected],
+) -> str:
+    """The value that is asked for; what is none is named and left out."""
+    value = asked.get(name, "")
+    if value and value not in dict(values):
+        rejected.append(Rejected(name, value, "is no value of this list"))
+        return ""
+    return value
 
 
 def _moved(request: HttpRequest, slug: str) -> HttpResponse:

@@ -46,6 +46,21 @@ def test_any_page_number_is_answered(client: Client, page: str) -> None:
     assert client.get(f"/companies/?page={page}").status_code == 200
 
 
+def test_what_is_no_industry_order_or_page_is_named_and_left_out(client: Client) -> None:
+    company = make_listing().company
+    page = client.get("/companies/?industry=witchcraft&sort=size&page=9").text
+    assert "Industry: “witchcraft” is no value of this list; it was left out." in page
+    assert "Order: “size” is no value of this list; it was left out." in page
+    assert "There is no page 9: this is page 1." in page
+    assert "1 company with openings now" in " ".join(page.split())
+    assert (
+        "There is no page x: this is page 1."
+        in client.get(f"{company.get_absolute_url()}?page=x").text
+    )
+    for path in ("/companies/", "/companies/?page=1&sort=name", company.get_absolute_url()):
+        assert "notice" not in client.get(path).text
+
+
 def test_a_company_shows_its_openings_and_its_open_applications_apart(client: Client) -> None:
     company = make_company("Umbra", website="https://umbra.example")
     make_listing("Nurse", company=company)
