@@ -6,7 +6,7 @@ late or fail.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -223,8 +223,8 @@ def send_alerts(now: datetime) -> None:
     found = {row: problem_of(row, now) for row in rows}
     new = [row for row in found if found[row] and row.told_at is None]
     over = [row for row in found if not found[row] and row.told_at and not row.is_running]
-    _enqueue_alerts(FAILING, [f"“{label_of(row.name)}” {found[row]}" for row in new], new, now)
-    _enqueue_alerts(RECOVERED, [_recovered(row, now) for row in over], over, now)
+    _tell(FAILING, [f"“{label_of(row.name)}” {found[row]}" for row in new], new, now)
+    _tell(RECOVERED, [_recovered(row, now) for row in over], over, now)
     TimetableEntry.objects.filter(pk__in=[row.pk for row in new]).update(told_at=now)
     TimetableEntry.objects.filter(pk__in=[row.pk for row in over]).update(told_at=None)
 
@@ -240,13 +240,27 @@ def _recovered(row: TimetableEntry, now: datetime) -> str:
     return f"“{label_of(row.name)}”, {since} after you were told"
 
 
-def _enqueue_alerts(
-    kind: str, lines: list[str], rows: Iterable[TimetableEntry], now: datetime
+def _tell(kind: str, lines: list[str], rows: Iterable[TimetableEntry], now: datetime) -> None:
+    which = ",".join(f"{row.name}@{row.told_at or now}" for row in rows)
+    page = "admin:jobboard_timetableentry_changelist"
+    tell_administrators(kind, lines, page=page, which=which, now=now)
+
+
+MOST_LINES = 50  # of one mail
+
+
+def tell_administrators(
+    kind: str, lines: Sequence[str], *, page: str, which: str, now: datetime
 ) -> None:
+    """Queue a mail of these lines to everybody who looks after the board; none where none are.
+
+    ``page``: the name of the admin's page on which one deals with it; ``which`` tells this news
+    from any other of its kind, so that nobody gets it twice.
+    """
     if not lines:
         return
-    url = settings.SITE_URL + reverse("admin:jobboard_timetableentry_changelist")
-    facts = {"summary": "\n".join(lines), "desk_url": url}
-    which = ",".join(f"{row.name}@{row.told_at or now}" for row in rows)
+    more = [f"… and {len(lines) - MOST_LINES} more"] if len(lines) > MOST_LINES else []
+    url = settings.SITE_URL + reverse(page)
+    facts = {"summary": "\n".join([*lines[:MOST_LINES], *more]), "desk_url": url}
     for person in administrators():
         mail.enqueue(kind, person.email, facts, key=f"{kind}:{person.pk}:{which}", now=now)

@@ -13,11 +13,10 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
-from django.urls import reverse
 from django.utils.timesince import timesince, timeuntil
 
 from jobboard import mail
-from jobboard.worker.timetable import administrators
+from jobboard.worker.timetable import tell_administrators
 from listings.models import Company, Source
 from listings.models.prepared import Prepared, run
 from listings.models.source import VERIFIED_FOR
@@ -122,7 +121,6 @@ def board_lock(system: str, board: str) -> Iterator[bool]:
 
 
 SILENT, BACK = "boards-silent", "boards-read-again"
-MOST_LINES = 50
 
 
 @transaction.atomic
@@ -133,8 +131,8 @@ def tell_of_silence(now: datetime) -> str:
     told = Source.objects.select_for_update(of=("self",)).select_related("company")
     new = list(silent(told, now).filter(told_at=None))
     back = list(told.filter(told_at__isnull=False, last_good_at__gt=F("told_at")))
-    _send(SILENT, [_said(source, now) for source in new], new, now)
-    _send(BACK, [f"{source} ({source.company})" for source in back], back, now)
+    _tell(SILENT, [_said(source, now) for source in new], new, now)
+    _tell(BACK, [f"{source} ({source.company})" for source in back], back, now)
     Source.objects.filter(pk__in=[one.pk for one in new]).update(told_at=now)
     Source.objects.filter(pk__in=[one.pk for one in back]).update(told_at=None)
     return f"{len(new)} fell silent, {len(back)} are read again"
@@ -155,13 +153,7 @@ def _said(source: Source, now: datetime) -> str:
     return f"{source} ({source.company}), not read for {since}: {why} Its postings {when}."
 
 
-def _send(kind: str, lines: list[str], sources: Sequence[Source], now: datetime) -> None:
-    if not lines:
-        return
-    if len(lines) > MOST_LINES:
-        lines = [*lines[:MOST_LINES], f"… and {len(lines) - MOST_LINES} more"]
-    url = settings.SITE_URL + reverse("admin:listings_source_changelist")
-    facts = {"summary": "\n".join(lines), "desk_url": url}
-    which = f"{sources[0].pk}:{len(sources)}:{now.isoformat()}"
-    for person in administrators():
-        mail.enqueue(kind, person.email, facts, key=f"{kind}:{person.pk}:{which}", now=now)
+def _tell(kind: str, lines: list[str], sources: Sequence[Source], now: datetime) -> None:
+    which = f"{sources[0].pk}:{len(sources)}:{now.isoformat()}" if sources else ""
+    page = "admin:listings_source_changelist"
+    tell_administrators(kind, lines, page=page, which=which, now=now)
