@@ -219,6 +219,14 @@ class TestSoft:
         assert "then 1 opening that doesn’t say" in " ".join(page.split())
         assert page.index("cook-b") < page.index("These don’t say the level") < page.index("cook-a")
 
+    def test_where_none_states_it_that_is_said_once(self, client: Client) -> None:
+        make_listing("Cook A")
+        make_listing("Cook B")
+        current.kept.forget()
+        page = " ".join(client.get("/jobs/?q=senior+cook").text.split())
+        assert "No opening here states the level." in page
+        assert "don’t say" not in page
+
     def test_no_employer_s_many_postings_bring_silent_ones_above_the_line(self) -> None:
         lyra = make_company("Lyra")
         for number in range(5):
