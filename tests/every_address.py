@@ -89,13 +89,17 @@ def filled(
         name = group[1] or group[2]
         name = _slug_of(path) if name == "slug" else name
         values = [secrets[name]] if name in secrets else _values(name, model, every_row=every_row)
-        end = _end_of(addresses[0], group)
-        addresses = [
-            one[: group.start()] + value + one[end:] for one in addresses for value in values
-        ]
+        addresses = [_with(one, value) for one in addresses for value in values]
         if not addresses:
             return []
     return [f"/{OPTIONAL.sub(r'\1', address)}" for address in addresses]
+
+
+def _with(address: str, value: str) -> str:
+    """The address with a value in its first group; values before it have made it longer."""
+    group = GROUP.search(address)
+    assert group
+    return address[: group.start()] + value + address[_end_of(address, group) :]
 
 
 def _end_of(path: str, group: re.Match[str]) -> int:
