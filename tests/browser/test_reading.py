@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Site
 from tests.browser.market import make_market
 from tests.database import made_once
+from tests.listings.factories import make_company, make_listing, make_role, yearly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,3 +68,20 @@ def test_a_series_is_read_from_one_guide_to_the_next(plain_site: Site) -> None:
     series = page.get_by_role("navigation", name="First steps")
     series.get_by_role("link", name="Three of them").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Three of them")
+
+
+@pytest.mark.parametrize("width", [700, 768, 900, 1280])
+def test_a_heading_of_the_list_of_pay_stands_over_its_column(site: Site, width: int) -> None:
+    role = make_role("Nurse")
+    for number in range(12):
+        company = make_company(f"Ward {number}")
+        make_listing("Nurse", company=company, roles=(role,), pay=yearly(50_000, 60_000))
+    call_command("refresh_statistics", verbosity=0)
+    page = site.open("/salaries/?country=everywhere")
+    page.set_viewport_size({"width": width, "height": 900})
+    for column in ("pay", "half", "n"):
+        ends = page.locator(f".pays__{column}").evaluate_all(
+            "all => all.slice(0, 2).map(one => Math.round(one.getBoundingClientRect().right))"
+        )
+        assert len(ends) == 2
+        assert ends[0] == ends[1], column
