@@ -1,13 +1,24 @@
 """The machine that this process runs on: its cores and its memory."""
 
 import ctypes
+import mmap
 import os
+from pathlib import Path
 
 
 def cores() -> int:
     """Return how many cores this process may use; before Python 3.13 all that there are."""
     count = getattr(os, "process_cpu_count", os.cpu_count)
     return count() or 1
+
+
+def own_memory() -> int:
+    """Return the bytes that this process has in memory for itself alone; 0 where none can tell."""
+    try:
+        _, resident, shared, *_ = Path("/proc/self/statm").read_text().split()
+    except OSError:
+        return 0
+    return (int(resident) - int(shared)) * mmap.PAGESIZE
 
 
 def return_free_memory() -> None:
