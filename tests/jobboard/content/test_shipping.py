@@ -18,6 +18,7 @@ from jobboard.management.commands import demo
 from jobboard.models import ShippedText, User
 from roles.models import Author, Guide, Role, Term
 from tests.database import shared_rows
+from tests.listings.factories import make_listing
 from tests.staff import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,7 @@ def test_preparing_brings_the_newer_texts_of_a_demo_and_nothing_to_others(
     call_command("demo", "refresh", stdout=StringIO())
     assert not midwife().definition.startswith("Anew")
     Role.objects.update(is_demo=True)
+    make_listing(is_demo=True)  # without one the demonstration was removed
     call_command("demo", "refresh", stdout=StringIO())
     assert midwife().definition.startswith("Anew")
 
