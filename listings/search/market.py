@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import KeptParts
@@ -78,12 +79,19 @@ def market_picture(listing: Listing, figure: PayFigure) -> FigurePicture:
     nothing that can be compared.
     """
     row = figure.row
-    pay = _pay_of(listing, row)
+    return _drawn(_pay_of(listing, row), row.p25, row.median, row.p75, row.currency)
+
+
+@lru_cache(500)
+def _drawn(
+    pay: tuple[Decimal, Decimal] | None, p25: Decimal, median: Decimal, p75: Decimal, currency: str
+) -> FigurePicture:
+    """Drawn once for all postings beside which it is the same: those that state no pay."""
     own = [RangeRow("This posting", *pay, None, series="own")] if pay else []
-    rows = [*own, RangeRow("The market", row.p25, row.p75, row.median)]
+    rows = [*own, RangeRow("The market", p25, p75, median)]
     title = "This posting’s pay and the market’s" if own else "The market’s pay"
     scale = scale_of(amount for one in rows for amount in (one.low, one.median, one.high))
-    return ranges(title, rows, scale, currency=row.currency)
+    return ranges(title, rows, scale, currency=currency)
 
 
 def _pay_of(listing: Listing, row: Statistic) -> tuple[Decimal, Decimal] | None:
