@@ -1,6 +1,7 @@
 """The machine that this process runs on: its cores and its memory."""
 
 import ctypes
+import gc
 import mmap
 import os
 from pathlib import Path
@@ -25,3 +26,12 @@ def return_free_memory() -> None:
     """Give the system what is free, which glibc would keep for later; nothing elsewhere."""
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         trim(0)
+
+
+def keep_from_collection() -> None:
+    """Have the garbage collector leave alone what is there now; it is free once nobody has it.
+
+    Going through the names of a million postings took 0.3 s, for one search in a hundred.
+    """
+    gc.collect()
+    gc.freeze()
