@@ -24,7 +24,7 @@ from jobboard.admin_forms.state import as_get, stored, version
 from jobboard.models import Picture, SiteIdentity, SitePage
 from jobboard.models.identity import THE_ROW
 from jobboard.site import identity, media, pages
-from jobboard.site.picture_upload import PictureForm
+from jobboard.site.form_fields import PictureForm
 from listings.pay.money import CURRENCIES
 from listings.reading.countries import COUNTRY_NAMES
 

@@ -22,7 +22,7 @@ from jobboard.markup.figures import answers_to, sources_in
 from jobboard.markup.parser import MarkupError
 from jobboard.models import Picture, User
 from jobboard.site import media, pages
-from jobboard.site.picture_upload import PictureForm
+from jobboard.site.form_fields import PictureForm
 
 LINES = 14
 LETTERS = 100  # in a line of Markdown

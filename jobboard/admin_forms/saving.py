@@ -28,7 +28,7 @@ from jobboard.admin_forms.open_forms import (
 from jobboard.admin_forms.state import FormRow, as_get, is_secret, stored, typed, version
 from jobboard.admin_forms.without_scripts import ROOM, SAID, ChooseByNameMixin, with_room
 from jobboard.models import UnsavedText
-from jobboard.site.whole_text import uncut
+from jobboard.site.form_fields import uncut
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jobboard.site import dates
-from jobboard.site.picture_upload import what_is_taken
+from jobboard.site.form_fields import what_is_taken
 
 register = template.Library()
 

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.form_pages import action
 from jobboard.site import dates
-from jobboard.site.whole_text import WholeTextField
+from jobboard.site.form_fields import WholeTextField
 from listings import transitions
 from listings.admin.listing_actions import Fits, ListingActions, is_open
 from listings.admin.shared import DecidedAdmin, NothingToChange, TitleColumn

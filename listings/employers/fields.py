@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard.site.whole_text import WholeTextField
+from jobboard.site.form_fields import WholeTextField
 from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
 from listings.reading.countries import area_code, compress, expand
 from listings.reading.descriptions import one_line

@@ -37,7 +37,7 @@ class Listing(ListingColumns):
     """One opening: the unit of lists, counts and statistics."""
 
     objects = ListingQuerySet.as_manager()
-    # the live ones that share its cluster, where a list has fetched them (search/clusters.py)
+    # the live ones that share its cluster, where a list has fetched them (search/card_cache.py)
     others: "Sequence[Listing]" = ()
     # why it meets a search, where a list of results has asked (search/cards.py)
     match: Any = None

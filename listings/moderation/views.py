@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from jobboard.http.networks import network_of
 from jobboard.http.rate_limits import Allowed, too_many
-from jobboard.site.whole_text import WholeTextField
+from jobboard.site.form_fields import WholeTextField
 from listings.models import Listing, PublicState, ReportReason
 from listings.models.moderation import LONGEST_TEXT
 from listings.moderation.reports import report

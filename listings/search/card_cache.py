@@ -1,4 +1,4 @@
-"""Postings as cards need them, kept in the process until they change.
+"""Postings as cards need them: fetched, and kept in the process until they change.
 
 The index learns within a second which rows changed (``index/current.py``) and has them forgotten
 here. Whether a posting is still on offer is asked each time: of the database, so that nothing that
@@ -14,12 +14,14 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Q
 
 from jobboard.http.changes import ChangeKind
-from listings.models import Listing
-from listings.models.prepared import array_of, run
-from listings.search.clusters import fetched
+from listings.models import Listing, ListingPlace, Place
+from listings.models.listing_queryset import CARD_FIELDS, ListingQuerySet
+from listings.models.prepared import Prepared, array_of, fill, json_rows, objects, run
 
+MEMBER_FIELDS = [name for name in CARD_FIELDS if "__" not in name]
 NAMED_BY_MANY = frozenset({ChangeKind.SKILL, ChangeKind.PLACE})
 
 type LiveOf = Callable[[Collection[int]], Container[int]]
@@ -90,6 +92,70 @@ class CardCache:
                 for number, one in list(self._kept.items()):
                     if one.company_id in companies or one.source_id in sources:
                         del self._kept[number]
+
+
+def fetched(numbers: Collection[int]) -> list[Listing]:
+    """Return those of the postings that are live, with all that their cards show.
+
+    Each has the live ones that share its cluster as ``others``. Two queries, one where all are
+    alone, as most are.
+    """
+    if not numbers:
+        return []
+    postings = _CARDS(numbers)
+    members = _members(postings)
+    fill_places([*postings, *members])
+    by_cluster: dict[int, list[Listing]] = {}
+    for member in members:
+        by_cluster.setdefault(member.duplicate_of_id or member.pk, []).append(member)
+    for one in postings:
+        cluster = by_cluster.get(one.duplicate_of_id or one.pk, ())
+        one.others = [member for member in cluster if member.pk != one.pk]
+    return postings
+
+
+def _members(postings: Iterable[Listing]) -> list[Listing]:
+    """All live postings of their clusters."""
+    heads = {
+        one.duplicate_of_id or one.pk
+        for one in postings
+        if one.duplicate_of_id or one.has_copies  # type: ignore[attr-defined]
+    }
+    return _MEMBERS(heads) if heads else []
+
+
+def with_places(postings: ListingQuerySet) -> ListingQuerySet:
+    """Bring the places along, in their order, for ``fill_places``."""
+    links = ListingPlace.objects.filter(listing=OuterRef("pk"))
+    places = Place.objects.filter(listing_places__listing=OuterRef("pk"))
+    return postings.annotate(
+        place_links=json_rows(links.order_by("position", "pk"), "id", "apply_url"),
+        places_named=json_rows(
+            places.order_by("listing_places__position", "listing_places__pk"),
+            *("id", "kind", "slug", "city", "region", "country"),
+        ),
+    )
+
+
+def fill_places(postings: Iterable[Any]) -> None:
+    """Put the places that ``with_places`` brought behind each posting."""
+    for one in postings:
+        links = objects(ListingPlace, one.place_links)
+        for link, place in zip(links, objects(Place, one.places_named), strict=True):
+            link.place = place
+        fill(one, listing_places=links)
+
+
+_CARDS = Prepared(
+    lambda number: with_places(Listing.objects.live().card_rows().filter(pk__in=[number]))
+)
+_MEMBERS = Prepared(
+    lambda head: (
+        with_places(Listing.objects.live().filter(Q(duplicate_of__in=[head]) | Q(pk__in=[head])))
+        .only(*MEMBER_FIELDS)
+        .order_by("posted_at", "pk")
+    )
+)
 
 
 def _fetched(numbers: Sequence[int]) -> dict[int, Listing]:

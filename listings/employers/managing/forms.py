@@ -6,8 +6,7 @@ from django import forms
 
 from jobboard.models import User
 from jobboard.site import media
-from jobboard.site.picture_upload import ACCEPTED, PictureField, what_is_taken
-from jobboard.site.whole_text import WholeTextField
+from jobboard.site.form_fields import ACCEPTED, PictureField, WholeTextField, what_is_taken
 from listings.employers.fields import DayField, typed_text
 from listings.models import Listing
 from listings.models.revisions import LONGEST_TEXT, MOST_LOGO_BYTES

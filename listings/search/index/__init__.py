@@ -11,9 +11,9 @@ one with what has changed since; documents of the large part that changed are ma
 What is searched is each posting; what is counted and listed is a cluster of near-identical ones.
 
 ===================  ==========================================================================
-``bitmaps.py``       sets of documents by value, and documents that share a cluster
+``bitmaps.py``       sets of documents by value, documents that share a cluster, and the different
+                     sets of values that documents have in a facet
 ``fields.py``        one facet: values of documents, documents of values; several counted together
-``value_sets.py``    the different sets of values that documents have in a facet
 ``words.py``         words of titles, roles, skills and companies, and of whole texts; answers a
                      ``tsquery``, which ``tsquery.py`` reads, by the numbers of ``vocabulary.py``
 ``pay.py``           documents that state pay: which reach an amount, and their order by it

@@ -11,8 +11,7 @@ from functools import cached_property
 import numpy as np
 from pyroaring import BitMap
 
-from listings.search.index.bitmaps import Bitmaps, Copies, to_array, to_bitmap, union
-from listings.search.index.value_sets import ValueSets
+from listings.search.index.bitmaps import Bitmaps, Copies, ValueSets, to_array, to_bitmap, union
 
 MOST_IN_TABLE = 0.9
 """Of the documents, so many have all their values in the table."""

@@ -20,11 +20,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from listings.search.index import rows
-from listings.search.index.bitmaps import Bitmaps
+from listings.search.index.bitmaps import Bitmaps, ValueSets
 from listings.search.index.clusters import count_ahead
 from listings.search.index.fields import ClusterValues, FacetPack, Field, Member
 from listings.search.index.part import SPARSE, CountedAhead, IndexPart
-from listings.search.index.value_sets import ValueSets
 from listings.search.index.vocabulary import SortedVocabulary
 from listings.search.index.words import Texts, Words
 

@@ -20,8 +20,7 @@ from listings.models import Listing, ListingEvent, PublicState, Skill
 from listings.models.event import Counter
 from listings.models.prepared import Prepared, fill, json_rows, objects
 from listings.models.source import VERIFIED_FOR
-from listings.search.card_cache import LiveOf, cards_of
-from listings.search.clusters import fill_places, with_places
+from listings.search.card_cache import LiveOf, cards_of, fill_places, with_places
 from listings.search.facets import live_for
 from listings.search.facts import facts_by_part, job_posting, way_to
 from listings.search.market import market_of, market_picture

@@ -12,10 +12,17 @@ from django.test.utils import CaptureQueriesContext
 
 from listings.insights.estimates import effective_employers
 from listings.insights.figures import PayFigure
-from listings.insights.others_pay import OthersPay, effective_without, others_pay
 from listings.models import Company, Listing, Statistic
 from listings.pay.money import Pay
-from listings.search.market import countries_of, market_country, market_of, market_picture
+from listings.search.market import (
+    OthersPay,
+    countries_of,
+    effective_without,
+    market_country,
+    market_of,
+    market_picture,
+    others_pay,
+)
 from roles.models import Role
 from tests.database import copied
 from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly

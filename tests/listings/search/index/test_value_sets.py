@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.search.index.value_sets import ValueSets
+from listings.search.index.bitmaps import ValueSets
 
 type Values = list[set[int]]
 

@@ -1,5 +1,9 @@
-"""The form field of every picture that people upload, and how often one person may."""
+"""Fields of forms: every picture that people upload, and text that is pasted.
 
+Text comes whole: the form says what is too long, the browser cuts nothing.
+"""
+
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 
@@ -87,3 +91,16 @@ class PictureForm(forms.ModelForm):
             setattr(self.instance, name, getattr(encoded, name))
         picture: Picture = super().save(commit)
         return picture
+
+
+class WholeTextField(forms.CharField):
+    """A ``CharField`` without ``maxlength`` for the browser, which would silently cut."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {k: v for k, v in super().widget_attrs(widget).items() if k != "maxlength"}
+
+
+def uncut(fields: Mapping[str, forms.Field]) -> None:
+    """The same for fields that a model made."""
+    for field in fields.values():
+        field.widget.attrs.pop("maxlength", None)
