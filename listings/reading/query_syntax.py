@@ -6,6 +6,7 @@ Anything is allowed and nothing raises. Time is linear in the characters typed.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from listings.reading.data import content
 from listings.reading.document_words import COMPANY, SKILL, TITLE
@@ -27,6 +28,9 @@ QUERY_CHARACTERS = 4_000
 QUERY_WORDS = 64
 """What is typed beyond these is ignored."""
 
+KEPT_QUERIES = 100
+"""A search and its variants ask for the same words several times."""
+
 SHORTEST_PREFIX = 2
 MOST_FORGIVEN = 5
 LONGEST_WRITTEN = 40
@@ -40,14 +44,15 @@ OLD_STEMS = ""
 _OLD_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv")
 
 
-def parse(q: str, languages: Sequence[str] = ("en",)) -> Query:
+@lru_cache(maxsize=KEPT_QUERIES)
+def parse(q: str, languages: tuple[str, ...] = ("en",)) -> Query:
     """``data engineer`` both words, ``"data engineer"`` phrase, ``-senior`` not this word.
 
     ``a OR b`` either, tighter than the space, also in small letters or another language between
     two words; a comma divides whole alternatives. ``languages`` are
     those (keys of ``SNOWBALL``) whose stems documents hold.
     """
-    reader = _Reader(tuple(languages))
+    reader = _Reader(languages)
     typed = q.translate(SIGNS)
     reader.read(typed[:QUERY_CHARACTERS])
     if typed.count('"') % 2:

@@ -33,7 +33,7 @@ from listings.search.addresses import (
     with_q,
     with_title,
 )
-from listings.search.card_cache import cards_of
+from listings.search.card_cache import LiveOf, cards_of, live_in_database
 from listings.search.counts import Count, Counts
 from listings.search.facets import (
     count,
@@ -88,10 +88,12 @@ class NearMiss:
     postings: list[Listing]
 
 
-def near_misses(search: ListingFilter, counts: Counts) -> list[NearMiss]:
+def near_misses(
+    search: ListingFilter, counts: Counts, live_of: LiveOf = live_in_database
+) -> list[NearMiss]:
     """Return each filter to drop, the first of them with postings; where none is enough, two."""
     ways, most = _Ways(search), settings.SEARCH.near_misses
-    words = [] if ways.is_long else _words_to_drop(search, most)
+    words = [] if ways.is_long else _words_to_drop(search, most, live_of)
     left: dict[tuple[str, ...], int] = {(key,): counts.without.get(key, 0) for key in ways.labels}
     if not any(left.values()) and not words and not ways.is_long:
         pairs = list(combinations(list(ways.labels)[:MOST_PAIRED], 2))
@@ -103,13 +105,13 @@ def near_misses(search: ListingFilter, counts: Counts) -> list[NearMiss]:
         NearMiss(
             len(keys),
             ways.way(keys, left[keys]),
-            cards_of(first_without(search, keys, most)) if at < most else [],
+            cards_of(first_without(search, keys, most), live_of) if at < most else [],
         )
         for at, keys in enumerate(best)
     ]
 
 
-def _words_to_drop(search: ListingFilter, most: int) -> list[NearMiss]:
+def _words_to_drop(search: ListingFilter, most: int, live_of: LiveOf) -> list[NearMiss]:
     """What a search of several words gives without one of them; at first by title, then by text."""
     q, words = search.asked.get("q", ""), search.understood.found.alone
     found = []
@@ -123,7 +125,7 @@ def _words_to_drop(search: ListingFilter, most: int) -> list[NearMiss]:
         if counts.total:
             label = f"“{q[word.start : word.end]}”"
             way = ActiveFilter("q", label, "", jobs_url(with_q(search, left)), counts.total)
-            found.append(NearMiss(1, way, cards_of(counts.page[:most])))
+            found.append(NearMiss(1, way, cards_of(counts.page[:most], live_of)))
     return sorted(found, key=lambda miss: -(miss.way.left or 0))[:most]
 
 

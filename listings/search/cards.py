@@ -20,7 +20,7 @@ from listings.reading.countries import compress, expand
 from listings.reading.words import tokens
 from listings.search.filters import ListingFilter
 from listings.search.form_fields import NOT_STATED
-from listings.search.location import is_there
+from listings.search.location import numbers_there
 from listings.search.marks import TypedWords, excerpt, marked, typed_words
 from listings.templatetags.texts import in_own_language
 
@@ -172,10 +172,10 @@ def _wanted_places(postings: list[Listing], search: ListingFilter) -> Wanted:
         for one in (shown, *shown.others)
         for link in one.listing_places.all()
     ]
-    found = set()
+    found = set[int]()
     if is_narrow or countries:
-        places = {link.place for link in links}
-        found = {one.pk for one in places if is_there(one, countries, regions, cities)}
+        places = {link.place_id: link.place for link in links}
+        found = numbers_there(places.values(), countries, regions, cities)
     conditions = filter(None, (part.places(search.kilometres) for part in parts))
     if around := reduce(or_, conditions, Q()):
         rows = Place.objects.filter(around, pk__in={link.place_id for link in links})

@@ -5,8 +5,9 @@ Of titles, roles, skills, companies and cities of the newest postings.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.db import connection
@@ -49,6 +50,9 @@ LEAST = 2
 MOST_WORDS = 4
 """Words of a query that are looked up."""
 
+MOST_KEPT = 1_000
+"""Words whose nearest ones a vocabulary remembers."""
+
 
 @dataclass(frozen=True)
 class Correction:
@@ -75,7 +79,12 @@ class SpellingVocabulary:
     def number(self, *words: str) -> int:
         return max((self.numbers.get(word, 0) for word in words), default=0)
 
-    def nearest(self, word: str) -> str:
+    @cached_property
+    def nearest(self) -> Callable[[str], str]:
+        """What ``_nearest`` gives, remembered: many people make the same mistakes."""
+        return lru_cache(MOST_KEPT)(self._nearest)
+
+    def _nearest(self, word: str) -> str:
         """The most frequent of the nearest words, or two that were written as one; "" if none."""
         is_known = bool(self.number(word))
         faults = 1 if is_known or len(word) < FAR_FROM else 2

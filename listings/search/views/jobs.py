@@ -104,7 +104,7 @@ def context_of(answered: Answer, postings: ListingQuerySet, live_of: LiveOf) -> 
         "silent_total": 0 if counts.stating is None else counts.total - counts.stating,
         "title": title_of(active, counts.total, page.number),
         "description": described(active, counts.total),
-        "near_misses": [] if counts.total else near_misses(search, counts),
+        "near_misses": [] if counts.total else near_misses(search, counts, live_of),
         "more_in_text": answered.more_in_text,
         "text_url": addresses.with_value(search, "in", "text") if answered.more_in_text else "",
         **spelling(search, counts.total, postings),
