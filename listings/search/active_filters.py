@@ -108,6 +108,7 @@ MOST_OFFERED = 4
 TITLES = {
     "title": "Job title",
     "salary_min": "Pay",
+    "has_salary": "Pay",
     "years_max": "Experience",
     "where": "Open to",
     "posted": "Posted",

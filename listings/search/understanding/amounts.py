@@ -48,7 +48,7 @@ _PERIOD = (
     r"|semaine|mois|an|hora|dia|día|mes|año|uur|dag|maand|jaar|anno|ano)"
 )
 _EACH = (
-    rf"(?:\s?/\s?{_PERIOD}|\s(?:per|an?|pro|par|al|por|im|each)\s{_PERIOD}|\s?p\.?a\.?"
+    rf"(?:\s?/\s?{_PERIOD}|\s(?:per|an?|pro|par|al|por|im|each)\s{_PERIOD}|\s?p\.?[ahd](?![^\W_])\.?"
     r"|\s(?:hourly|daily|monthly|yearly|annually|annual|stundlich|taglich|monatlich|jahrlich|mtl"
     r"|mensual|anual|mensuel|annuel|mensile|annuo|miesiecznie|rocznie))"
 )

@@ -66,8 +66,8 @@ def terms_beside_refused(draft: SearchDraft) -> None:
 def skills_beside(draft: SearchDraft) -> None:
     """Doubtful names of skills beside another skill: "react/next", "node with express".
 
-    Beside a word that is not understood they stay words, which find the skill too: "python access
-    control". So do names that are fields of work as well.
+    Beside a word that is not understood they stay words, which find the skill too, but where "or"
+    joins them: "python access control". So do names that are fields of work as well.
     """
     doubtful = {
         one.first: _as(one, meaning)
@@ -101,12 +101,18 @@ def _meant_together(
 
 
 def _is_within_words(draft: SearchDraft, one: FoundPhrase, doubtful: Set[int]) -> bool:
-    if draft.at(one.first) is one:
+    if draft.at(one.first) is one or _is_joined_by_or(draft, one):
         return False
     return any(
         at not in doubtful and not _is_joint(draft, at) and _is_open_word(draft, at)
         for at in (one.first - 1, one.last + 1)
     )
+
+
+def _is_joined_by_or(draft: SearchDraft, one: FoundPhrase) -> bool:
+    """Whether "or" stands right beside it: "designer notion or figma"."""
+    sides = (one.first - 1, one.last + 1)
+    return any(0 <= at < len(draft.found) and draft.found[at].kind is Kind.OR for at in sides)
 
 
 def _is_joint(draft: SearchDraft, at: int) -> bool:

@@ -144,7 +144,7 @@ def leave_alternatives_as_words(draft: SearchDraft) -> None:
         refused = {
             id(side)
             for at, piece in enumerate(draft.found)
-            if piece.kind is Kind.OR
+            if piece.kind is Kind.OR and draft.at(at) is None
             for side in _refused(draft, at)
         }
         draft.kept = [one for one in draft.kept if id(one) not in refused]

@@ -31,7 +31,7 @@ def excluded_by_sign(
 def exclude(draft: SearchDraft) -> None:
     """What stands behind "not" and the like is excluded, with all that "or" and "and" add to it.
 
-    A word that says nothing else is excluded as a word; behind "no" it stays: "no code".
+    Words that say nothing else are excluded as words: "no crypto", "not sales or marketing".
     """
     at = 0
     while at < len(draft.found):
@@ -39,18 +39,50 @@ def exclude(draft: SearchDraft) -> None:
         one = draft.at(behind) if kinds else None
         if one and one.first == behind and _may_exclude(one.meaning, kinds):
             at = _exclude_all(draft, at, one)
-        elif kinds == BY_WORD and _is_lone_word(draft, behind):
-            put(draft, FoundPhrase.of(SAYS_NOTHING, at, last))
-            draft.excluded |= {behind}
-            at = behind
+        elif kinds and (words := _lone_words(draft, behind, kinds)):
+            _exclude_words(draft, range(at, last + 1), words)
+            at = words[-1]
+            joined = draft.at(_behind_joint(draft, at + 1))
+            at = _exclude_all(draft, at + 1, joined) if joined else at
         at += 1
 
 
+def _lone_words(draft: SearchDraft, at: int, kinds: Set[str]) -> list[int]:
+    """Pieces that are words which are not understood: the one at ``at``, and those joined to it.
+
+    None where something is joined to them that cannot be excluded, and none behind "no" where it
+    may mean "in the".
+    """
+    if kinds != BY_WORD and (_is_portuguese(draft) or not _is_plain_word(draft, at)):
+        return []
+    found: list[int] = []
+    while at >= 0:
+        if not _is_lone_word(draft, at):
+            one = draft.at(at)
+            return found if found and one and _may_exclude(one.meaning, kinds) else []
+        found.append(at)
+        at = _behind_joint(draft, at + 1)
+    return found
+
+
 def _is_lone_word(draft: SearchDraft, at: int) -> bool:
-    """Whether a piece is a word that is not understood, and that nothing joins to the next."""
     if at >= len(draft.found) or at in draft.staying or draft.at(at):
         return False
-    return draft.found[at].kind is Kind.WORD and _behind_joint(draft, at + 1) < 0
+    return draft.found[at].kind is Kind.WORD
+
+
+def _is_plain_word(draft: SearchDraft, at: int) -> bool:
+    """Whether letters alone stand there: "no 1" excludes nothing."""
+    return at < len(draft.found) and draft.found[at].text.isalpha()
+
+
+def _exclude_words(draft: SearchDraft, negation: range, words: list[int]) -> None:
+    """Exclude words; what stands before and between them says nothing more."""
+    draft.excluded |= {*words}
+    for at in range(words[0], words[-1] + 1):
+        if at not in words:
+            put(draft, FoundPhrase.of(SAYS_NOTHING, at, at))
+    put(draft, FoundPhrase.of(SAYS_NOTHING, negation[0], negation[-1]))
 
 
 def _exclude_all(draft: SearchDraft, start: int, one: FoundPhrase) -> int:
@@ -100,10 +132,14 @@ def _is_place_left_out(draft: SearchDraft, at: int) -> bool:
     name = draft.typed(one.first, one.last)
     country = one.meaning.value.rpartition("-")[2].upper()
     is_inside = country in words_of("fillers", "no_means_in")
-    is_portuguese = folded(name) in words_of("fillers", "no_means_in_before") or any(
-        folded(piece.text) in words_of("fillers", "no_means_in_beside") for piece in draft.found
-    )
-    return name.isascii() and not (is_inside or is_portuguese)
+    is_name = folded(name) in words_of("fillers", "no_means_in_before")
+    return name.isascii() and not (is_inside or is_name or _is_portuguese(draft))
+
+
+def _is_portuguese(draft: SearchDraft) -> bool:
+    """Whether a word stands in the search beside which "no" is "in the"."""
+    beside = words_of("fillers", "no_means_in_beside")
+    return any(folded(piece.text) in beside for piece in draft.found)
 
 
 def _behind_joint(draft: SearchDraft, at: int) -> int:

@@ -51,6 +51,9 @@ MARKS = frozenset({"Pd", "Po", "So", "Sk", "Mn", "Cf"})
 MEANT = frozenset("*:#%'")
 """Signs that a search or an amount is made of."""
 
+OCCUPATIONS = frozenset({"role", "title"})
+TERMS = OCCUPATIONS | {"workplace", "level", "type"}  # that "non-" may stand before
+
 _FIELD = re.compile(r"(?:title|company|skill):", re.IGNORECASE)
 _OPERATORS = {"OR": Kind.OR, "AND": Kind.OPAQUE}
 
@@ -97,7 +100,7 @@ def _kind(match: re.Match[str], *, after_field: bool) -> Kind:
 
 
 def apart(found: Sequence[Piece], table: PhraseTable) -> Iterator[Piece]:
-    """The pieces, with "Python-Entwickler" (it ends in an occupation) and "python+sql" in parts."""
+    """The pieces, with joined words in parts: "Python-Entwickler", "non-remote", "python+sql"."""
     for piece in found:
         parts = _parts_of(piece, table) if piece.kind is Kind.WORD else []
         start = piece.start
@@ -118,7 +121,9 @@ def _parts_of(piece: Piece, table: PhraseTable) -> list[str]:
     """The words that a piece is made of, where a sign joins known ones; else none."""
     before, _, last = piece.text.rpartition("-")
     if before and not table.entry_of(folded(piece.text)):
-        return [before, last] if _is_occupation(table.entry_of(folded(last))) else []
+        is_negated = folded(before) in words_of("fillers", "no")
+        kinds = TERMS if is_negated else OCCUPATIONS
+        return [before, last] if _means(table.entry_of(folded(last)), kinds) else []
     names = piece.text.split("+")
     are_skills = len(names) > 1 and all(_is_skill(table.entry_of(folded(one))) for one in names)
     return names if are_skills else []
@@ -129,8 +134,8 @@ def _is_skill(entry: PhraseEntry | None) -> bool:
     return any(meaning and meaning.kind == "skill" for meaning in meanings)
 
 
-def _is_occupation(entry: PhraseEntry | None) -> bool:
-    return bool(entry and entry.meaning and entry.meaning.kind in ("role", "title"))
+def _means(entry: PhraseEntry | None, kinds: Set[str]) -> bool:
+    return bool(entry and entry.meaning and entry.meaning.kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +231,8 @@ def phrases_in(
 
 
 def _first_alone(one: FoundPhrase, first: str) -> FoundPhrase:
-    """A word that means a type only before a field leaves the field: "stage marketing".
-
-    Of words that stay ("at stripe") the one before a name goes as anywhere else.
-    """
+    """A word that means a type only before a field leaves the field: "stage marketing". Of words
+    that stay ("at stripe") the one before a name goes as anywhere else."""
     if one.meaning and one.meaning.kind == "stay" and first in words_of("fillers", "before_names"):
         return one._replace(first=min(one.first + 1, one.last))
     if one.meaning is None or one.meaning.kind != BEFORE_FIELD:
@@ -287,7 +290,7 @@ def _read_back(taken: Sequence[FoundPhrase | None]) -> list[FoundPhrase]:
     return found[::-1]
 
 
-GIVING_WAY = frozenset({"sort", "posted"})
+GIVING_WAY = frozenset({"sort", "posted", "has_salary"})
 """Kinds whose words go where the parameter is given: no posting has "newest" in its title."""
 
 

@@ -57,9 +57,9 @@ GENDERS = re.compile(
 
 def amounts(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> list[FoundPhrase]:
     """Pay, times, and how far a place may be."""
-    if not any(letter.isdigit() for letter in q):
-        return []
     text = folded_letters(q)
+    if not any(letter.isdigit() for letter in q) and not _number_words().search(text):
+        return []
     readers = (posted_in, days_in, years_in, months_in, hours_in, shares_in, distances_in)
     read = [*pay_in(text, table.currency), *chain(*(reader(text) for reader in readers))]
     kept: list[FoundPhrase] = []
@@ -109,12 +109,24 @@ def _years() -> re.Pattern[str]:
         any_of(words[name])
         for name in ("at_most", "at_least", "unit", "joins", "experience", "alone")
     )
+    number = rf"[0-9]{{1,2}}|{any_of(words['numbers'])}"
     return re.compile(
-        rf"{BEGIN}(?P<years>(?:(?:(?P<under>{under})|(?P<over>{over}))\s)?(?P<least>[0-9]{{1,2}})"
-        rf"(?:{TO}(?P<most>[0-9]{{1,2}}))?(?P<plus>\s?\+)?"
+        rf"{BEGIN}(?P<years>(?:(?:(?P<under>{under})|(?P<over>{over}))\s)?(?P<least>{number})"
+        rf"(?:{TO}(?P<most>{number}))?(?P<plus>\s?\+)?"
         rf"[\s-]?(?:(?P<alone>{alone})|(?:{unit})(?P<experience>\s(?:(?:{joins})[\s'’])*(?:{experience}))?))"
         rf"{END}(?P<end>\s*$)?"
     )
+
+
+def _number(written: str) -> int:
+    """A number in digits or in a word of ``years.numbers``."""
+    numbers: dict[str, int] = content()["years"]["numbers"]
+    return int(written) if written.isdecimal() else numbers[written]
+
+
+@cache
+def _number_words() -> re.Pattern[str]:
+    return re.compile(rf"{BEGIN}(?:{any_of(content()['years']['numbers'])}){END}")
 
 
 def years_in(text: str) -> Iterator[FoundAmount]:
@@ -128,7 +140,7 @@ def years_in(text: str) -> Iterator[FoundAmount]:
             match["experience"],
             match["plus"],
         )
-        number = int(match["most"] or match["least"])
+        number = _number(match["most"] or match["least"])
         if number <= MOST_YEARS and (any(signs) or match["end"] is not None):
             is_least = match["plus"] or match["over"]
             meaning = _years_asked(number) if is_least else _at_most_years(number)

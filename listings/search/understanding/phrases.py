@@ -126,6 +126,8 @@ def _asked(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     """Phrases for people anywhere, for a degree that nobody asks for, and for languages."""
     for phrase in words["anywhere"]["words"]:
         yield folded(phrase), Meaning("anywhere", "anywhere", phrase)
+    for phrase in words["has_salary"]["words"]:
+        yield folded(phrase), Meaning("has_salary", "true", "stated")
     for phrase in words["degree"]["words"]:
         yield folded(phrase), Meaning("degree", "required", phrase, also=(("degree", "welcome"),))
     for phrase in words["no_degree"]["words"]:

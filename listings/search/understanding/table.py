@@ -33,8 +33,8 @@ FILLERS = ("noun", LEFT_OUT, "preposition")
 OFFERED = ("visa", "relocation", "equity", "degree", "speaks", "clearance")
 """What an employer offers or asks."""
 
-LISTED = ("sort", "posted")
-"""In which order openings are wanted, and how new."""
+LISTED = ("sort", "posted", "has_salary")
+"""In which order openings are wanted, how new, and that they say what they pay."""
 
 ORDER = (
     *("role", "title", "stay", "type", phrases.BEFORE_FIELD, "level_of", "level", "anywhere"),

@@ -38,6 +38,11 @@ class TestSkills:
     def test_one_of_two_beside_a_third(self) -> None:
         assert groups("python or sql kubernetes") == [["python", "sql"], ["kubernetes"]]
 
+    def test_a_doubtful_name_that_or_joins_to_a_skill_is_one(self) -> None:
+        assert groups("zebra go or python") == [["go", "python"]]
+        assert parts("not go or python") == [("not-skill", "go"), ("not-skill", "python")]
+        assert rest("zebra go python") == "zebra go"
+
     def test_that_are_not_wanted_are_none_of_them(self) -> None:
         assert parts("not python or sql") == [("not-skill", "python"), ("not-skill", "sql")]
 

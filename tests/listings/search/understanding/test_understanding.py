@@ -678,6 +678,12 @@ class TestWhatIsNotWanted:
             ("remote not zebra", [("workplace", "remote")], "-zebra"),
             ("engineer except rust", [], "engineer -rust"),
             ("engineer except in rust", [], "engineer -rust"),
+            ("remote no zebra", [("workplace", "remote")], "-zebra"),
+            ("no zebra or rust", [], "-zebra -rust"),
+            ("not zebra or cook", [("not-title", "cook")], "-zebra"),
+            ("zebra kein rust", [], "zebra -rust"),
+            ("zebra non-remote", [("not-workplace", "remote")], "zebra"),
+            ("non-senior zebra", [("not-level", "senior")], "zebra"),
         ],
     )
     def test_what_stands_behind_a_negation_is_excluded(
@@ -701,8 +707,11 @@ class TestWhatIsNotWanted:
 
     @pytest.mark.parametrize(
         "q",
-        ["not for profit", "doctors without borders", "no zebra", "zebra not", "not zebra or cook"],
-    )
+        [
+            "not for profit", "doctors without borders", "zebra not", "not zebra or 100k",
+            "no 1 zebra", "vaga no zebra", "no code zebra",
+        ],
+    )  # fmt: skip
     def test_other_negations_stay_words(self, q: str) -> None:
         assert "-" not in rest(q)
         assert not any(kind.startswith("not-") for kind, _ in parts(q))
