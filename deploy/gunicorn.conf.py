@@ -7,20 +7,28 @@ listens, ``JOBBOARD_WEB_WORKERS`` and ``JOBBOARD_WEB_THREADS`` how much it serve
 import gc
 import os
 import shutil
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from jobboard import environment
-from jobboard.port import address
+from jobboard.port import RefusedError, address
+
+try:  # a wrong variable is told in one sentence, not at the end of a traceback
+    import_module("jobboard.settings")
+    bind = address(os.environ)
+except (ImproperlyConfigured, RefusedError) as error:
+    sys.exit(str(error))
 
 _web = environment.read(environment.Web, environ.Env())
 _shared_memory = Path("/dev/shm")  # noqa: S108 (where heartbeats cost no disk; the name is random)
 
 wsgi_app = "jobboard.wsgi:application"
 chdir = str(environment.BASE_DIR)
-bind = address(os.environ)
 proc_name = "jobboard"
 
 worker_class = "gthread"

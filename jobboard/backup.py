@@ -118,19 +118,28 @@ def refuse_if_running() -> None:
         " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
     )
     if others != "0":
-        raise BackupError("The board is running: stop it (Ctrl-C in its terminal), then restore.")
+        raise BackupError("The board is running: stop web server and worker, then restore.")
+
+
+def refuse_nothing() -> None:
+    """Raise BackupError if the database holds no board: it may be another one than is meant."""
+    if has_no_tables():
+        raise BackupError("The database is empty: there is no board to save.")
+
+
+def has_no_tables() -> bool:
+    """Tell whether the database is as it was made."""
+    return ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "0"
 
 
 def keep_what_is_there(var: Path, *, force: bool) -> Path | None:
     """Save what a restore would replace; without ``force`` refuse to replace anything."""
-    tables = ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-    is_empty = tables == "0" and not any((var / MEDIA).glob("*"))
-    if is_empty:
+    if has_no_tables() and not any((var / MEDIA).glob("*")):
         return None
     if not force:
         raise BackupError(
-            f"The board in {var} holds something already. FORCE=1 saves it first and then "
-            "replaces it; JOBBOARD_VAR names another folder."
+            f"The board in {var} holds something already. --force (make restore: FORCE=1) saves it "
+            "first and then replaces it; JOBBOARD_VAR names another folder."
         )
     return save(var)
 

@@ -6,6 +6,7 @@ Those of mail, of the database and of limits are read in files of their own besi
 
 import ipaddress
 import os
+import re
 import secrets
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 HOUR, DAY, YEAR = 3_600, 86_400, 31_536_000  # seconds
 BASE_DIR = Path(__file__).resolve().parents[2]
+HOST_NAME = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,29 @@ class PublicAddress:
 
 
 def public_address(env: environ.Env) -> PublicAddress:
-    """Return the checked ``JOBBOARD_URL``."""
-    url = env.str("JOBBOARD_URL", default="http://127.0.0.1:8000").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+    """Return the checked ``JOBBOARD_URL``, in small letters as browsers send it."""
+    url = env.str("JOBBOARD_URL", default="http://127.0.0.1:8000").rstrip("/").lower()
+    host = _host_of(url)
+    if not host:
         raise ImproperlyConfigured(
-            f"JOBBOARD_URL must be http(s)://host[:port] without a path, not {url!r}."
+            f"JOBBOARD_URL must be http(s)://host[:port] without a path, not {url!r}; a host has "
+            "letters from a to z, digits, dots and hyphens (one with others is written xn--…)."
         )
-    is_local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
-    return PublicAddress(url, parts.hostname, parts.scheme == "https", is_local)
+    is_local = host in {"127.0.0.1", "localhost", "::1"}
+    return PublicAddress(url, host, url.startswith("https:"), is_local)
+
+
+def _host_of(url: str) -> str:
+    """Return the host of an address without a path that Django takes; of any other nothing."""
+    try:
+        parts = urlsplit(url)
+        is_whole = url == f"{parts.scheme}://{parts.netloc}" and parts.port != 0
+    except ValueError:  # a port that is no number, half an IPv6 address
+        return ""
+    host = parts.hostname or ""
+    is_known = parts.scheme in {"http", "https"} and parts.username is None
+    fits = HOST_NAME.fullmatch(host) or (":" in host and parts.netloc.startswith("["))
+    return host if is_whole and is_known and fits else ""
 
 
 def is_loopback(host: str) -> bool:
@@ -73,8 +89,14 @@ def secret_key(env: environ.Env, var: Path) -> str:
             raise ImproperlyConfigured("JOBBOARD_SECRET_KEY must have at least 50 characters.")
         return given
     path = var / "secret-key"
-    _make_once(path, secrets.token_urlsafe(64))
-    return path.read_text().strip()
+    try:
+        _make_once(path, secrets.token_urlsafe(64))
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"JOBBOARD_VAR: {path} cannot be read or made ({error.strerror}). The folder and all "
+            "in it must belong to the user who runs the board."
+        ) from error
 
 
 def _make_once(path: Path, content: str) -> None:

@@ -10,7 +10,16 @@ import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
-from jobboard.environment import DAY, HOUR, PublicAddress, Web, is_loopback, number, read
+from jobboard.environment import (
+    DAY,
+    HOUR,
+    PublicAddress,
+    Web,
+    is_loopback,
+    number,
+    read,
+    switch,
+)
 from jobboard.postgres.timeouts import Timeouts, Workload
 
 
@@ -20,10 +29,7 @@ def database(env: environ.Env) -> dict[str, Any]:
     ``jobboard.postgres.backend`` is Django's PostgreSQL backend; it asks for version 16 or later
     and, where no server is named, starts the embedded one at the first connection.
     """
-    url = env.str("DATABASE_URL", default="")
-    if url and not url.startswith(("postgres:", "postgresql:")):
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL server: postgres://…")
-    given: dict[str, Any] = env.db("DATABASE_URL") if url else {"NAME": "jobboard"}
+    given = _server(env)
     connect = connect_seconds(env)
     # each thread holds one at most, and one is for what is made beside requests (``Renewed``)
     most = read(Web, env).threads + 1
@@ -35,6 +41,33 @@ def database(env: environ.Env) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**usual, **given.get("OPTIONS", {}), "pool": pool},
     }
+
+
+DATABASE_FORM = "postgres://user:password@host/database"
+
+
+def _server(env: environ.Env) -> dict[str, Any]:
+    """Return what ``DATABASE_URL`` and ``DATABASE_PASSWORD`` say. No message repeats a password."""
+    url = env.str("DATABASE_URL", default="")
+    if not url:
+        if not switch(env, "JOBBOARD_EMBEDDED_DATABASE", default=True):
+            raise ImproperlyConfigured(f"DATABASE_URL is missing: {DATABASE_FORM}.")
+        return {"NAME": "jobboard"}
+    if not url.startswith(("postgres:", "postgresql:")):
+        raise ImproperlyConfigured(f"DATABASE_URL must name a PostgreSQL server: {DATABASE_FORM}.")
+    try:
+        given: dict[str, Any] = env.db("DATABASE_URL")
+    except ValueError:
+        given = {"NAME": url}  # a sign of the password ended the host's name
+    if set(given["NAME"]) & set("/@"):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL cannot be read, it must be {DATABASE_FORM}: write signs such as / @ ? "
+            "of a password as %2F %40 %3F, or the password alone in DATABASE_PASSWORD."
+        )
+    if not (given["NAME"] or "service" in given.get("OPTIONS", {})):
+        raise ImproperlyConfigured(f"DATABASE_URL names no database: {DATABASE_FORM}.")
+    password = env.str("DATABASE_PASSWORD", default="")
+    return {**given, "PASSWORD": password} if password else given
 
 
 def connect_seconds(env: environ.Env) -> int:

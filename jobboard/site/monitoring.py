@@ -16,7 +16,6 @@ from typing import Final
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -33,6 +32,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
 from jobboard.http.conditional import keeping_of, pages
+from jobboard.postgres.refusals import migrations_wait
 
 PLAIN = "text/plain; charset=utf-8"
 ANSWER_SECONDS: Final = 1.5  # a supervisor asks often, and must not wait for a hung database
@@ -80,9 +80,7 @@ _question: Final = Question()
 
 def _ask(future: Future[bool]) -> None:
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        future.set_result(bool(waiting))
+        future.set_result(migrations_wait())
     except BaseException as error:  # noqa: BLE001 (raised again by who waits)
         future.set_exception(error)
     finally:

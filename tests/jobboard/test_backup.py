@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jobboard import mail
-from jobboard.backup import BackupError, restore, save
+from jobboard.backup import BackupError, refuse_nothing, restore, save
 from jobboard.models import MailState
 from tests.processes import wait_for
 
@@ -136,3 +136,15 @@ def test_a_backup_of_a_newer_version_is_refused(board: Path) -> None:
             archive.addfile(member, io.BytesIO(content))
     with pytest.raises(BackupError, match="newer version"):
         restore(file, board)
+
+
+def test_an_empty_database_is_not_saved_as_if_it_were_a_board() -> None:
+    refuse_nothing()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SCHEMA public RENAME TO elsewhere; CREATE SCHEMA public")
+    try:
+        with pytest.raises(BackupError, match="no board to save"):
+            refuse_nothing()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public; ALTER SCHEMA elsewhere RENAME TO public")

@@ -169,6 +169,32 @@ def test_the_network_of_compose_is_the_trusted_one() -> None:
     assert said(COMPOSE, r"JOBBOARD_TRUSTED_PROXIES: (\S+)") == [network]
 
 
+def test_services_never_start_a_database_of_their_own() -> None:
+    assert "    JOBBOARD_EMBEDDED_DATABASE=0 \\\n" in DOCKERFILE
+    for name in SERVICES:
+        (variables,) = of_unit(name, "Environment")
+        assert "JOBBOARD_EMBEDDED_DATABASE=0" in variables.split()
+
+
+def test_one_service_builds_the_image_of_all() -> None:
+    """Two that build it under one name collide on a machine that has not got it yet."""
+    assert len(said(COMPOSE, r"(build:)")) == 1
+    assert said(COMPOSE, r"image: (jobboard:\S+)") == ["jobboard:${BOARD_VERSION:-latest}"]
+    assert said(COMPOSE, r"pull_policy: (\w+)") == ["never"]
+
+
+def test_a_missing_variable_of_compose_is_told_with_its_file() -> None:
+    needed = dict(re.findall(r"\$\{(\w+):\?([^}]*)\}", COMPOSE))
+    assert set(needed) == {"BOARD_HOST", "DATABASE_PASSWORD"}
+    for name, message in needed.items():
+        assert re.fullmatch(rf"write {name}=.* into deploy/\.env", message)
+
+
+def test_a_password_of_any_signs_reaches_the_database() -> None:
+    assert said(COMPOSE, r"DATABASE_URL: (\S+)") == ["postgres://jobboard@database:5432/jobboard"]
+    assert said(COMPOSE, r"POSTGRES_PASSWORD: (\S+)") == ["${DATABASE_PASSWORD}"]
+
+
 def test_the_image_holds_what_the_board_needs_and_no_board() -> None:
     wanted = {
         line.removeprefix("!")

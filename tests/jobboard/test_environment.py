@@ -35,6 +35,16 @@ def trusted_proxies(env: environ.Env) -> object:
         ("JOBBOARD_URL", "jobs.example.com", environment.public_address),
         ("JOBBOARD_URL", "ftp://jobs.example.com", environment.public_address),
         ("JOBBOARD_URL", "https://jobs.example.com/path", environment.public_address),
+        ("JOBBOARD_URL", "https://https://jobs.example.com", environment.public_address),
+        ("JOBBOARD_URL", "https://jobs.example.com:http", environment.public_address),
+        ("JOBBOARD_URL", "https://jobs.example.com:99999", environment.public_address),
+        ("JOBBOARD_URL", "https://our jobs.example.com", environment.public_address),
+        ("JOBBOARD_URL", "https://our_jobs.example.com", environment.public_address),
+        ("JOBBOARD_URL", "https://*.example.com", environment.public_address),
+        ("JOBBOARD_URL", "https://münchen.example", environment.public_address),
+        ("JOBBOARD_URL", "https://me:secret@jobs.example.com", environment.public_address),
+        ("JOBBOARD_URL", "https://[::1", environment.public_address),
+        ("JOBBOARD_URL", "https://jobs.example.com?", environment.public_address),
         ("JOBBOARD_TIME_ZONE", "Middle/Earth", environment.time_zone),
         ("JOBBOARD_TIME_ZONE", "../etc/passwd", environment.time_zone),
         ("JOBBOARD_TRUSTED_PROXIES", "10.0.0.0/8,proxy", trusted_proxies),
@@ -55,6 +65,8 @@ def test_a_wrong_variable_is_refused_by_its_name(
 def test_the_public_address_decides_host_and_security(monkeypatch: pytest.MonkeyPatch) -> None:
     address = environment.public_address(env(monkeypatch, JOBBOARD_URL="https://jobs.example.com/"))
     assert (address.host, address.is_secure, address.is_local) == ("jobs.example.com", True, False)
+    shouted = environment.public_address(env(monkeypatch, JOBBOARD_URL="HTTPS://Jobs.Example.com"))
+    assert shouted == address
     local = environment.public_address(env(monkeypatch, JOBBOARD_URL="http://127.0.0.1:9000"))
     assert (local.url, local.is_secure, local.is_local) == ("http://127.0.0.1:9000", False, True)
 
@@ -97,6 +109,48 @@ class TestHsts:
             environment.hsts(read, self.public)
 
 
+class TestDatabase:
+    def test_a_server_is_read_from_its_address(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("DATABASE_PASSWORD", raising=False)
+        url = "postgres://board:se%2Fcr%40t@db.example:5433/jobs"
+        found = services.database(env(monkeypatch, DATABASE_URL=url))
+        assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", 5433, "jobs")
+        assert (found["USER"], found["PASSWORD"]) == ("board", "se/cr@t")
+
+    def test_a_password_of_its_own_is_taken_as_it_stands(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        url, password = "postgres://board@db.example/jobs", "a@b/c#d$e%2Ff?g"
+        read = env(monkeypatch, DATABASE_URL=url, DATABASE_PASSWORD=password)
+        assert services.database(read)["PASSWORD"] == password
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "mysql://board:secret@db.example/jobs",
+            "postgres://board:secret@db.example",
+            "postgres://board:secret@db.example:port/jobs",
+            "postgres://board:secret/@db.example/jobs",
+            "postgres://board:secret?@db.example/jobs",
+            "postgres://board:sec@ret/secret@db.example/jobs",
+        ],
+    )
+    def test_a_wrong_server_is_refused_without_repeating_its_password(
+        self, monkeypatch: pytest.MonkeyPatch, url: str
+    ) -> None:
+        with pytest.raises(ImproperlyConfigured, match="DATABASE_URL") as refusal:
+            services.database(env(monkeypatch, DATABASE_URL=url))
+        assert "secret" not in str(refusal.value)
+
+    def test_a_service_is_not_given_an_embedded_server(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+        assert services.database(environ.Env())["NAME"] == "jobboard"
+        with pytest.raises(ImproperlyConfigured, match="DATABASE_URL is missing"):
+            services.database(env(monkeypatch, JOBBOARD_EMBEDDED_DATABASE="0"))
+
+
 class TestSecretKey:
     def test_it_is_made_once_for_the_owner_only(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -106,6 +160,16 @@ class TestSecretKey:
         assert environment.secret_key(environ.Env(), tmp_path) == first
         assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
         assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+    def test_a_folder_that_is_not_ours_is_named(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        monkeypatch.delenv("JOBBOARD_SECRET_KEY", raising=False)
+        (tmp_path / "secret-key").mkdir()  # no user, root neither, can read it as a file
+        with pytest.raises(
+            ImproperlyConfigured, match=r"JOBBOARD_VAR: .*secret-key cannot be read"
+        ):
+            environment.secret_key(environ.Env(), tmp_path)
 
     def test_a_short_one_is_refused(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         with pytest.raises(ImproperlyConfigured, match="JOBBOARD_SECRET_KEY"):
@@ -177,7 +241,7 @@ def test_the_settings_page_lists_every_variable_and_no_other() -> None:
     folder = environment.BASE_DIR / "jobboard"
     files = *(folder / "environment").glob("*.py"), *(folder / f"{f}.py" for f in READERS)
     source = "".join(path.read_text() for path in files)
-    names = set(re.findall(r'"(JOBBOARD_[A-Z0-9_]+|DATABASE_URL|HOST|PORT|DEMO)"', source))
+    names = set(re.findall(r'"(JOBBOARD_[A-Z0-9_]+|DATABASE_[A-Z]+|HOST|PORT|DEMO)"', source))
     names |= {variable(field.name) for field in fields(Limits)}
     rows = (line.split("|")[1] for line in SETTINGS.read_text().splitlines() if "|" in line)
     assert set(re.findall("`([A-Z0-9_]+)`", " ".join(rows))) == names

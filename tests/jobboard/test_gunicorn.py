@@ -1,6 +1,7 @@
 """The web server's settings: ``deploy/gunicorn.conf.py``, as released gunicorn reads them."""
 
 import runpy
+import sys
 from typing import Any
 
 import pytest
@@ -42,6 +43,23 @@ def test_it_listens_where_host_and_port_say(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("HOST", "::1")
     monkeypatch.setenv("PORT", "9000")
     assert config().address == [("::1", 9000)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PORT", "80x", "PORT must be a number from 1 to 65535, not '80x'."),
+        ("JOBBOARD_HSTS_SECONDS", "long", "JOBBOARD_HSTS_SECONDS must be from 0 to 315360000"),
+    ],
+)
+def test_a_wrong_variable_is_told_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.delitem(sys.modules, "jobboard.settings")  # a new process has not read them yet
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as end:
+        config()
+    assert str(end.value.code).startswith(told)
 
 
 def test_processes_and_threads_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,10 +137,11 @@ def test_make_run_tells_before_it_installs_or_loads_anything(
 
 
 @pytest.mark.slow
-def test_a_database_that_cannot_be_reached_is_named_in_one_line() -> None:
+@pytest.mark.parametrize("command", ["prepare --no-demo", "work", "createsuperuser"])
+def test_a_database_that_cannot_be_reached_is_named_with_the_reason(command: str) -> None:
     variables = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=1"}
     done = subprocess.run(
-        [sys.executable, "manage.py", "prepare", "--no-demo"],
+        [sys.executable, "manage.py", *command.split()],
         cwd=BASE_DIR,
         env={**os.environ, **variables},
         capture_output=True,
@@ -149,7 +150,9 @@ def test_a_database_that_cannot_be_reached_is_named_in_one_line() -> None:
         timeout=PATIENCE,
     )
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("CommandError: DATABASE_URL: the database")
+    told = done.stderr.splitlines()[-1]
+    assert told.startswith("DATABASE_URL: the database cannot be reached (connection failed: ")
+    assert "Connection refused" in told
     assert "Traceback" not in done.stderr
 
 

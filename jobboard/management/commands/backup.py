@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from jobboard.backup import BackupError, save
+from jobboard.backup import BackupError, refuse_nothing, save
 
 
 class Command(BaseCommand):
@@ -14,6 +14,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         self.stdout.write("Saving database, media and key …")
         try:
+            refuse_nothing()
             file = save(settings.VAR_DIR)
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error

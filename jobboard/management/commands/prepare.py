@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jobboard.demo.market import is_shown
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="start with an empty board")
 
     def handle(self, *, no_demo: bool, **options: Any) -> None:
-        self.connect()
+        connection.ensure_connection()  # where it cannot be reached, manage.py says why
         self.check()
         self.migrate(with_demo=not no_demo)
         rendering.make_rows()  # also of kinds that came without a migration
@@ -43,17 +43,6 @@ class Command(BaseCommand):
         self.search_index()
         self.refuse_public_demo()
         self.collect()
-
-    def connect(self) -> None:
-        """Reach the database, or name the variable that says where it is."""
-        try:
-            connection.ensure_connection()
-        except OperationalError as error:
-            if settings.EMBEDDED_POSTGRES:
-                raise
-            reason = " ".join(str(error).split())
-            message = f"DATABASE_URL: the database cannot be reached ({reason})."
-            raise CommandError(message) from error
 
     def migrate(self, *, with_demo: bool) -> None:
         """Apply what is not applied. A new database is marked as waiting for the demo."""

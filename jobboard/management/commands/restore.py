@@ -28,4 +28,4 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if before:
             self.stdout.write(f"What was there before is in {before}.")
-        self.stdout.write("The board is back; `make run` starts it.")
+        self.stdout.write("The board is back; start it again.")

@@ -5,8 +5,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
+from jobboard.postgres.refusals import UNPREPARED, migrations_wait
 from jobboard.worker import coordination
 from jobboard.worker.jobs import limit_this_process
 from jobboard.worker.timetable import entry_named, run_entry, sync_rows
@@ -33,7 +35,10 @@ class Command(BaseCommand):
             self.run_entry(entry, if_due=if_due, worker=worker)
         elif one_task:
             coordination.new_worker(worker).run()
+        elif migrations_wait():
+            raise CommandError(UNPREPARED)
         else:
+            connection.close()
             Worker().run()
 
     def run_entry(self, name: str, *, if_due: bool, worker: str) -> None:

@@ -18,7 +18,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError
 from django.db.backends.postgresql import base, client, features
 from psycopg import IsolationLevel
 from psycopg.abc import PQGen
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from jobboard.postgres import Address, PostgresError, ensure_running
 from jobboard.postgres.account import program
@@ -147,6 +147,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         close_pools_at_exit()
         try:
             made = self._new_connection(conn_params)
+        except PoolTimeout as error:
+            BREAKER.trip()
+            raise _reason(error, conn_params) from None
         except psycopg.OperationalError:
             BREAKER.trip()
             raise
@@ -177,6 +180,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.connection.limit = timeouts.give_up
         with self.cursor() as cursor:
             cursor.execute(timeouts.as_sql())
+
+
+def _reason(error: PoolTimeout, parameters: dict[str, Any]) -> psycopg.OperationalError:
+    """Return what the server itself says: a pool tells only how long it has waited.
+
+    No visitor waits for that.
+    """
+    if ProcessWorkload.workload is not Workload.PAGE:
+        try:
+            Connection.connect(**parameters).close()
+        except psycopg.OperationalError as refusal:
+            return refusal
+    return error
 
 
 def embedded() -> Address:
