@@ -61,6 +61,13 @@ class TestThePage:
             assert piece in text
         assert f'rel="canonical" href="http://127.0.0.1:8000{PAIR}"' in text
 
+    def test_in_the_main_navigation_it_stands_under_roles_alone(
+        self, client: Client, nurse: Role, midwife: Role
+    ) -> None:
+        assert re.findall(r'<a href="([^"]*)" aria-current="true">', text_of(client, PAIR)) == [
+            "/roles/"
+        ]
+
     def test_what_separates_the_two_is_said_with_samples_and_ways_to_the_postings(
         self, client: Client, nurse: Role, midwife: Role
     ) -> None:
