@@ -57,6 +57,7 @@ UNLISTED = {"account.emailaddress", "account.emailconfirmation", "mfa.authentica
 
 class BoardAdminSite(AdminSite):
     index_title = "Admin"
+    empty_value_display = "–"
     enable_nav_sidebar = False  # lists need the width; the start page is one click away
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:

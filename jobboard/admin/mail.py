@@ -219,7 +219,7 @@ class OutgoingMailAdmin(ObservedRowsAdmin, SafeEditingAdmin):
         for mail in fitting:
             act(mail)
             self.log_change(request, mail, done.partition(";")[0].capitalize())
-        self.message_user(request, f"{len(fitting):,} of {chosen:,} mails are {done}.")
+        self.message_user(request, f"{len(fitting):,} of {chosen:,} mails: {done}.")
         if len(fitting) < chosen:
             left = "The others are in another state, not kept any more, or just being sent."
             self.message_user(request, left, messages.WARNING)

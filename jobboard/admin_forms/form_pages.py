@@ -112,14 +112,18 @@ def say_done(
 
     ``nouns`` are that of one row and that of several.
     """
-    text = f"{number} {nouns[number != 1]} {done}."
-    if left:
-        text += f" {left} left as they were: it does not apply to them."
+    text = f"{number or 'No'} {nouns[number != 1]} {done}."
+    if left == 1:
+        text += " 1 left as it was: this does not apply to it."
+    elif left:
+        text += f" {left} left as they were: this does not apply to them."
     model_admin.message_user(request, text, messages.SUCCESS if number else messages.WARNING)
 
 
 class ObjectActionsAdmin(admin.ModelAdmin):
     """A ModelAdmin that offers what can be done with the object as buttons above its form."""
+
+    reasoned_steps: ClassVar[frozenset[str]] = frozenset()  # the actions that need a reason
 
     def state(self, obj: Any) -> str:
         """How the object stands, as its list says it; empty where it has no state."""
@@ -139,6 +143,7 @@ class ObjectActionsAdmin(admin.ModelAdmin):
                 one for one in choices if one[0] and self.has_step(request, obj, one[0])
             ]
             context["state"] = self.state(obj)
+            context["asks_why"] = any(name in self.reasoned_steps for name, _ in context["steps"])
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -57,7 +57,7 @@ class TimetableEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name.replace("-", " ")
+        return self.name.replace("-", " ").capitalize()
 
     @property
     def is_running(self) -> bool:

@@ -69,6 +69,15 @@ def number(value: int) -> str:
 
 
 @register.filter
+def field_heading(name: str) -> str:
+    """A field's name as a heading: ``is demo`` is “Demo”, ``posted at`` “Posted”."""
+    if name in {"at", "on"}:
+        return "Date"
+    said = name.removeprefix("is ").removesuffix(" at").removesuffix(" on")
+    return said[:1].upper() + said[1:]
+
+
+@register.filter
 def openings(value: int) -> str:
     """``1 opening``, ``84 openings``."""
     return f"{value:,} opening{'' if value == 1 else 's'}"

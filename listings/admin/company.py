@@ -81,6 +81,7 @@ STATE_FIELDS = ("blocked_at", "blocked_reason", "edited", "is_demo")
 @admin.register(Company)
 class CompanyAdmin(EditedColumn, SlugAdmin, MergingMixin, SafeEditingAdmin):
     action_form = asking_why("block")
+    reasoned_steps = frozenset({"block"})
     actions = ("block", "unblock", "merge", "take_suggested_name")
     inlines = (MemberInline,)
     list_display = (
@@ -200,6 +201,7 @@ LOGO_SIDE = 240
 @admin.register(CompanyRevision)
 class CompanyRevisionAdmin(DecidedAdmin):
     action_form = asking_why("reject")
+    reasoned_steps = frozenset({"reject"})
     actions = ("approve", "reject")
     list_display = ("company", "state", "submitted_at", "has_logo")
     list_filter = ("state",)

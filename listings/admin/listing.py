@@ -27,6 +27,7 @@ from listings.admin.shared import (
     ListingStateFilter,
     TitleColumn,
     asking_why,
+    filled_filter,
     may_read,
 )
 from listings.editing.services import (
@@ -57,14 +58,15 @@ class ListingAdmin(
     change_form_template = "admin/listings/listing/change_form.html"
     form = ListingForm
     action_form = asking_why("freeze")
+    reasoned_steps = frozenset({"freeze", "give_reason"})
     actions = NAMES
     list_display = ("titled", "company", "state", "pay_in_short", "level", "posted_on", "source")
     list_filter = (
         ListingStateFilter,
         "status",
         "level",
-        ("pay_minimum", admin.EmptyFieldListFilter),
-        ("source", admin.EmptyFieldListFilter),
+        ("pay_minimum", filled_filter("pay", empty="Not stated", filled="Stated")),
+        ("source", filled_filter("source", empty="Sent or typed in", filled="Read from a source")),
         "is_open_application",
         "is_demo",
         "roles",
@@ -78,7 +80,6 @@ class ListingAdmin(
     show_full_result_count = False
     save_on_top = True
     inline_places = {"listing_places": "Where"}
-    view_on_site = True
     inlines = (ListingPlaceInline, ListingEventInline)
     readonly_fields = (*STATE_FIELDS, *ORIGIN_FIELDS, *CLUSTER_FIELDS, *DERIVED_PAY_FIELDS)
     fieldsets = (
@@ -191,6 +192,10 @@ class ListingAdmin(
         name = request.resolver_match.url_name if request.resolver_match else ""
         is_list = (name or "").endswith("_changelist")
         return rows.defer(*HEAVY_FIELDS) if is_list and request.method == "GET" else rows
+
+    def view_on_site(self, listing: Listing) -> str | None:
+        """Where the public reads it; nothing for one that the public has never seen."""
+        return listing.get_absolute_url() if listing.is_public else None
 
     @admin.display(description="state", ordering="status")
     def state(self, listing: Listing) -> str:

@@ -116,7 +116,7 @@ class ListingActions(admin.ModelAdmin):
         reason = self._reason(request, "Nothing was changed")
         if reason:
             verb = partial(services.explain_freeze, reason=reason, by=cast("User", request.user))
-            self._step(request, queryset, "give_reason", "with a reason", verb)
+            self._step(request, queryset, "give_reason", "given its reason", verb)
 
     def _reason(self, request: HttpRequest, otherwise: str) -> str:
         """What was typed beside the buttons; without it an error says so."""
@@ -156,7 +156,7 @@ class ListingActions(admin.ModelAdmin):
             listing.save()
 
         marks = ["pay_minimum"]
-        self._step(request, queryset, "leave_pay_out", "without pay", leave_out, marks=marks)
+        self._step(request, queryset, "leave_pay_out", "shown without pay", leave_out, marks=marks)
 
     @admin.action(description="Join: one stands for all", permissions=["change"])
     def join_postings(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
@@ -173,11 +173,13 @@ class ListingActions(admin.ModelAdmin):
             self.message_user(request, f"Nothing was joined. {problem}", messages.ERROR)
             return
         self._log(request, others, f"stands under posting {head.pk}")
-        self.message_user(request, f"{len(others)} postings stand under “{head}”.")
+        number = len(others)
+        said = "posting stands" if number == 1 else "postings stand"
+        self.message_user(request, f"{number} {said} under “{head}”.")
 
     @action("Split: stands for itself")
     def split_postings(self, request: HttpRequest, queryset: QuerySet[Listing]) -> None:
-        self._step(request, queryset, "split_postings", "on their own", split)
+        self._step(request, queryset, "split_postings", "split off", split)
 
     def _close(
         self, request: HttpRequest, queryset: QuerySet[Listing], name: str, reason: ClosedReason

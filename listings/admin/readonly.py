@@ -1,5 +1,6 @@
 """What is looked at and never typed: the ledger, figures of pay and demand, exchange rates."""
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -7,10 +8,20 @@ from django.contrib import admin
 from django.db.models import Q
 
 from jobboard.admin_forms.form_pages import FilterCondition
+from jobboard.site import dates
 from listings.admin.shared import NothingToChange, PostingColumn, ReadOnlyAdmin, StateFilter
-from listings.models import Demand, ExchangeRate, IndexPay, ListingEvent, PayDifference, Statistic
+from listings.models import (
+    Demand,
+    ExchangeRate,
+    IndexPay,
+    ListingEvent,
+    PartKind,
+    PayDifference,
+    Statistic,
+)
 from listings.models.snapshot import Snapshot
 from listings.pay.money import full_amount
+from listings.reading.countries import country_name
 
 
 def snapshot_filter(shown: Q) -> type[StateFilter]:
@@ -38,7 +49,7 @@ class SnapshotAdmin(ReadOnlyAdmin):
 
     @admin.display(description="country", ordering="country")
     def where(self, row: Snapshot) -> str:
-        return row.country or "everywhere"
+        return country_name(row.country) if row.country else "everywhere"
 
     @admin.display(description="level", ordering="level")
     def who(self, row: Snapshot) -> str:
@@ -53,7 +64,7 @@ class StatisticAdmin(SnapshotAdmin):
         "role",
         "where",
         "who",
-        "part",
+        "part_in_words",
         "series",
         "figure",
         "n",
@@ -65,6 +76,13 @@ class StatisticAdmin(SnapshotAdmin):
         snapshot_filter(Q(withheld="")),
         *("series", "part_kind", "level", "withheld", "currency", "is_demo"),
     )
+
+    @admin.display(description="part", ordering="part")
+    def part_in_words(self, row: Statistic) -> str:
+        if row.part_kind != PartKind.WEEKS:
+            return row.part
+        first, last = (date.fromisoformat(day) for day in row.part.split("/"))
+        return f"{dates.short(first)} – {dates.short(last)}"
 
     @admin.display(description="median a year", ordering="median")
     def figure(self, row: Statistic) -> str:

@@ -5,11 +5,13 @@ and companies for their texts; they get those that readers could see. Lists, pag
 autocomplete and search of the admin all start from ``may_read`` and ``may_read_companies``.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
@@ -71,6 +73,23 @@ class SourceStateFilter(StateFilter):
 
 class CompanyStateFilter(StateFilter):
     conditions = COMPANY_STATES
+
+
+def filled_filter(heading: str, *, empty: str, filled: str) -> type[admin.EmptyFieldListFilter]:
+    """Return a filter by whether a field is empty, in words of that field's own."""
+    words = {"Empty": empty, "Not empty": filled}
+
+    class FilledFilter(admin.EmptyFieldListFilter):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self.title = heading
+
+        def choices(self, changelist: ChangeList) -> Iterator[Any]:
+            for choice in super().choices(changelist):
+                said, bracket, count = choice["display"].partition(" (")
+                yield {**choice, "display": words.get(said, said) + bracket + count}
+
+    return FilledFilter
 
 
 QUEUE = "Postings and edits to approve"

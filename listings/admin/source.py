@@ -8,13 +8,19 @@ from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 from django.utils.timesince import timesince
 
 from jobboard.admin_forms.form_pages import ObjectActionsAdmin, action
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from listings.admin.merging import MovingMixin
-from listings.admin.shared import PostingColumn, ReadOnlyAdmin, SourceStateFilter
+from listings.admin.shared import (
+    PostingColumn,
+    ReadOnlyAdmin,
+    SourceStateFilter,
+    filled_filter,
+)
 from listings.importers.adapter import ADAPTERS
 from listings.importers.running import Trial, check_board_name, read_source, try_board
 from listings.models import Source, SourceRecord
@@ -130,7 +136,8 @@ def state_of(source: Source) -> str:
         since = timesince(source.last_good_at) if source.last_good_at else ""
         return f"failed{f', last read well {since} ago' if since else ''}: {source.last_error}"
     if source.withheld_external_ids:
-        return f"withholds {len(source.withheld_external_ids)} closings"
+        number = len(source.withheld_external_ids)
+        return f"withholds {number:,} closing{pluralize(number)}"
     return "good" if source.last_good_at else "not read yet"
 
 
@@ -204,7 +211,9 @@ class SourceAdmin(SourceSteps, MovingMixin, SafeEditingAdmin):
             source.is_enabled = on
             source.save(update_fields=["is_enabled"])
             self.log_change(request, source, word)
-        self.message_user(request, f"{len(sources)} sources {word}.", messages.SUCCESS)
+        self.message_user(
+            request, f"{len(sources):,} source{pluralize(len(sources))} {word}.", messages.SUCCESS
+        )
 
 
 @admin.register(SourceRecord)
@@ -213,8 +222,8 @@ class SourceRecordAdmin(PostingColumn, ReadOnlyAdmin):
 
     list_display = ("external_id", "source", "posting", "first_seen_at", "last_seen_at", "problem")
     list_filter = (
-        ("problem", admin.EmptyFieldListFilter),
-        ("last_seen_at", admin.EmptyFieldListFilter),
+        ("problem", filled_filter("problem", empty="None", filled="Has one")),
+        ("last_seen_at", filled_filter("listed there", empty="Yes", filled="No longer")),
     )
     list_select_related = ("source", "listing")
     search_fields = ("external_id", "source__board", "listing__title")

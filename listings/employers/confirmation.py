@@ -22,7 +22,7 @@ from listings.employers import submission_limits
 from listings.employers.drafts import is_open_here, opens_draft
 from listings.employers.managing.services import pending_address
 from listings.employers.services import NoLongerValidError, become_posting
-from listings.models import Confirmation, Listing, PostingDraft, Purpose
+from listings.models import Confirmation, Listing, PostingDraft, Purpose, Status
 from listings.models.posting_draft import VALID_FOR
 from listings.moderation.queue import in_words, median_review
 
@@ -249,6 +249,7 @@ def sent(request: HttpRequest, draft: PostingDraft) -> HttpResponse:
     context = {
         "draft": draft,
         "listing": listing,
+        "sentence": Status(listing.status).sentence,
         "revision": listing.revisions.pending().first(),
         "new_address": pending_address(listing),
         "has_new_pay": request.GET.get("pay") == "corrected",

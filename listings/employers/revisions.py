@@ -50,7 +50,7 @@ def send_edit(draft: PostingDraft, form: PostingForm) -> Listing:
     elif listing.status == Status.PUBLISHED:
         revise(listing, draft, form)
     else:
-        raise WrongStateError(f"This posting is {listing.get_status_display().lower()} by now.")
+        raise WrongStateError(Status(listing.status).sentence)
     draft.sent_at = timezone.now()
     draft.save(update_fields=["sent_at", "updated_at"])
     return listing

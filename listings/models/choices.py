@@ -18,6 +18,31 @@ class Status(TextChoices):
     REJECTED = "rejected"
     CLOSED = "closed"
 
+    @property
+    def sentence(self) -> str:
+        """What is so of a posting that has it, for whoever wanted to do what it does not allow."""
+        return SENTENCES[self]
+
+    def counted(self, number: int) -> str:
+        """``number`` postings that have it: ``2 waiting for changes``."""
+        return f"{number:,} {COUNTED.get(self, self.label.lower())}"
+
+
+SENTENCES = {
+    Status.DRAFT: "This posting is a draft now.",
+    Status.UNCONFIRMED: "This posting’s e-mail address is not confirmed yet.",
+    Status.PENDING: "This posting is waiting for an editor now.",
+    Status.CHANGES_REQUESTED: "This posting’s employer has been asked for changes.",
+    Status.PUBLISHED: "This posting is published already.",
+    Status.REJECTED: "This posting has been rejected.",
+    Status.CLOSED: "This posting is closed now.",
+}
+COUNTED = {
+    Status.DRAFT: "taken back",
+    Status.PENDING: "waiting for an editor",
+    Status.CHANGES_REQUESTED: "waiting for changes",
+}
+
 
 class ClosedReason(TextChoices):
     FILLED = "filled", "Filled"

@@ -73,7 +73,7 @@ class ListingEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {dates.day_of(self.at)}"
+        return f"{self.get_kind_display()}, {dates.short(self.at)}"
 
     def save(self, *args: object, **kwargs: object) -> None:
         if self.pk:

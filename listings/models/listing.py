@@ -160,6 +160,14 @@ class Listing(ListingColumns):
         return PublicState.FROZEN if self.frozen_at else PublicState.UNVERIFIED
 
     @property
+    def is_public(self) -> bool:
+        """Whether its address answers at all: see ``ListingQuerySet.public``."""
+        if self.posted_at is None or self.company.blocked_at:
+            return False
+        is_out = self.status in {Status.PUBLISHED, Status.CLOSED}
+        return is_out and self.posted_at <= timezone.now()
+
+    @property
     def has_expired(self) -> bool:
         return self.expires_at is not None and self.expires_at <= timezone.now()
 

@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from jobboard.site import dates
 from listings.models.choices import Level
 from listings.pay.money import EURO
-from listings.reading.countries import expand
+from listings.reading.countries import country_name, expand
 from roles.models import Role
 
 
@@ -42,7 +42,7 @@ class ExchangeRate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.currency} {self.per_euro} ({self.on})"
+        return f"{self.per_euro} {self.currency} for one euro, {dates.short(self.on)}"
 
 
 OLDEST = timedelta(days=30)
@@ -230,5 +230,6 @@ class IndexPay(models.Model):
         ]
 
     def __str__(self) -> str:
-        cell = "/".join((str(self.role_id), self.country or "everywhere", self.level or "all"))
-        return f"{cell} {self.year}"
+        place = country_name(self.country) if self.country else "everywhere"
+        level = self.get_level_display().lower() if self.level else "all levels"
+        return f"{self.role}, {place}, {level}, {self.year}"

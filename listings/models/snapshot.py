@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from jobboard.site import dates
 from listings.models.choices import Level
+from listings.reading.countries import country_name
 
 Z = 1.959964
 """Standard score of a 95 % interval."""
@@ -140,9 +141,16 @@ class Snapshot(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        role = self.role_id  # type: ignore[attr-defined]
-        cell = "/".join((str(role), self.country or "everywhere", self.level or "all"))
-        return f"{cell} {dates.day_of(self.taken_at)}"
+        role = self.role  # type: ignore[attr-defined]
+        return ", ".join(
+            (str(role), *cell_words(self.country, self.level), dates.short(self.taken_at))
+        )
+
+
+def cell_words(country: str, level: str) -> tuple[str, str]:
+    """Return a cell's place and level for people: ``("Germany", "all levels")``."""
+    place = country_name(country) if country else "everywhere"
+    return place, Level(level).label.lower() if level else "all levels"
 
 
 def count_field(help_text: str) -> models.PositiveIntegerField:

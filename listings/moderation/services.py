@@ -61,7 +61,7 @@ class ReviewContext:
     thread: Sequence[ModerationNote]
     similar: Sequence[Listing]
     earlier: Sequence[Listing]
-    counts: Mapping[str, int]
+    others: Sequence[str]
     member: CompanyMember | None
 
     @property
@@ -88,7 +88,7 @@ def review_context(listing: Listing) -> ReviewContext:
         thread=[note for note in notes if note.kind != NoteKind.CHECK],
         similar=similar_to(listing),
         earlier=_earlier(listing),
-        counts=_counts(listing),
+        others=_others(listing),
         member=_member(listing),
     )
 
@@ -138,11 +138,11 @@ def _earlier(listing: Listing) -> list[Listing]:
     return list(rows.order_by("-created_at", "-pk")[:MOST_BEFORE])
 
 
-def _counts(listing: Listing) -> dict[str, int]:
-    """Count the company's other postings by status label."""
+def _others(listing: Listing) -> list[str]:
+    """Return the company's other postings, counted by status: ``["2 published", "1 closed"]``."""
     rows = listing.company.listings.exclude(pk=listing.pk).order_by()
     counted = rows.values_list("status").annotate(number=Count("pk"))
-    return {Status(status).label: number for status, number in counted}
+    return [Status(status).counted(number) for status, number in counted]
 
 
 def _member(listing: Listing) -> CompanyMember | None:

@@ -29,7 +29,7 @@ def lock(listing: Listing, *states: Status) -> None:
         setattr(listing, name, getattr(row, name))
     listing.company = row.company
     if row.status not in states:
-        raise WrongStateError(f"This posting is {row.get_status_display().lower()} by now.")
+        raise WrongStateError(Status(row.status).sentence)
 
 
 # What the ledger says of a freeze, by whose it is: the words of the editors stay with them.

@@ -134,7 +134,7 @@ class RoleSectionInline(WideFields, admin.StackedInline):
         rows = super().get_queryset(request).select_related("role").prefetch_related("sources")
         return rows.order_by(IN_PAGE_ORDER)
 
-    @admin.display(description="")
+    @admin.display(description="checked")
     def still_right(self, section: RoleSection) -> SafeString | str:
         return button(section)
 
@@ -206,7 +206,7 @@ class RoleSectionAdmin(StillRightAdmin, SectionPreview, WideFields, RecordedAdmi
         year = section.old_year  # type: ignore[attr-defined]
         return f"of {year}" if year else "–"
 
-    @admin.display(description="")
+    @admin.display(description="checked")
     def checked(self, section: RoleSection) -> SafeString | str:
         return button(section)
 

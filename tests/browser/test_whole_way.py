@@ -196,7 +196,7 @@ def close_and_undo_with_slips(hands: Hands) -> None:
     hands.is_told("Closed as filled. It is off the lists; you can undo it for a day.")
     assert not Listing.objects.live().exists()
     forgotten.press("Yes: it is filled")
-    forgotten.is_told("That is not possible now. How it stands: closed")
+    forgotten.is_told("That is not possible now. It is marked “Closed")
     way.undo(hands)
     hands.is_told("It is open again, under its own date and with its own end.")
     assert Listing.objects.live().get() == listing

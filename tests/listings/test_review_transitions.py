@@ -65,7 +65,7 @@ def test_the_public_ledger_tells_no_talk_between_editor_and_employer() -> None:
 )
 def test_a_verb_that_does_not_fit_the_state_changes_nothing(status: str, verb: str) -> None:
     listing = make_submission(status=status)
-    with pytest.raises(WrongStateError, match="by now"):
+    with pytest.raises(WrongStateError, match=Status(status).sentence):
         getattr(transitions, verb)(listing)
     listing.refresh_from_db()
     assert listing.status == status
@@ -164,3 +164,28 @@ def test_the_queue_begins_with_the_longest_wait() -> None:
     first = make_submission(submitted_at=NOON - timedelta(hours=1))
     make_submission(status=Status.UNCONFIRMED)
     assert list(Listing.objects.waiting()) == [first, later]
+
+
+def test_a_refusal_says_in_a_sentence_how_the_posting_stands() -> None:
+    assert [status.sentence for status in Status] == [
+        "This posting is a draft now.",
+        "This posting’s e-mail address is not confirmed yet.",
+        "This posting is waiting for an editor now.",
+        "This posting’s employer has been asked for changes.",
+        "This posting is published already.",
+        "This posting has been rejected.",
+        "This posting is closed now.",
+    ]
+
+
+def test_a_count_of_postings_reads_as_english() -> None:
+    said = [status.counted(2) for status in Status]
+    assert said == [
+        "2 taken back",
+        "2 unconfirmed",
+        "2 waiting for an editor",
+        "2 waiting for changes",
+        "2 published",
+        "2 rejected",
+        "2 closed",
+    ]

@@ -53,7 +53,7 @@ def locked(rows: ListingQuerySet, pk: int, action: str) -> Listing:
     listing = get_object_or_404(found.select_for_update(of=("self",)), pk=pk)
     now = state.state_of(listing)
     if action not in now.may:
-        raise WrongStateError(f"That is not possible now. How it stands: {now.label.lower()}.")
+        raise WrongStateError(f"That is not possible now. It is marked “{now.label}”.")
     return listing
 
 

@@ -97,7 +97,7 @@ class TestMailInTheAdmin:
         row.give_up(timezone.now(), "550 no such user")
         values = {"action": "send_again", "_selected_action": [row.pk, waiting.pk]}
         text = administrator.post(reverse(LIST), values, follow=True).text
-        assert "1 of 2 mails are sent again" in text
+        assert "1 of 2 mails: sent again" in text
         row.refresh_from_db()
         assert row.state == MailState.WAITING
 

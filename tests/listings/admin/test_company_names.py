@@ -40,7 +40,7 @@ def test_the_list_names_several_and_counts_those_that_have_none(
     address = reverse("admin:listings_company_changelist")
     chosen = {"action": "take_suggested_name", "_selected_action": [company.pk, other.pk]}
     answer = moderator.post(address, chosen, follow=True).content.decode()
-    assert "1 company named. 1 left as they were" in answer
+    assert "1 company named. 1 left as it was" in answer
 
 
 def test_what_a_person_wrote_has_no_suggestion(company: Company) -> None:

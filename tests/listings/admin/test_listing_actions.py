@@ -77,13 +77,13 @@ class TestWhatAnEmployerSent:
     ) -> None:
         listing = sent()
         Listing.objects.update(status=status)
-        assert run(moderator, "publish", listing).startswith("0 postings published.")
+        assert run(moderator, "publish", listing).startswith("No postings published.")
         assert listing.status == status
 
     def test_what_its_employer_has_taken_back_stays_so(self, moderator: Client) -> None:
         listing = sent()
         transitions.take_back(listing)
-        assert run(moderator, "publish", listing).startswith("0 postings published.")
+        assert run(moderator, "publish", listing).startswith("No postings published.")
 
     def test_one_whose_last_day_is_over_says_so_and_the_other_is_published(
         self, moderator: Client
@@ -103,7 +103,7 @@ def test_what_does_not_fit_an_action_is_left_and_counted(
     draft, live = make_listing(is_draft=True), make_listing()
     lines = live.events.count()
     message = run(moderator, "publish", draft, live)
-    assert message == "1 posting published. 1 left as they were: it does not apply to them."
+    assert message == "1 posting published. 1 left as it was: this does not apply to it."
     assert live.events.count() == lines
 
 

@@ -160,7 +160,7 @@ class TestAfterApproval:
         listing = live()
         rows.close(listing, "filled")
         page = edit(client, listing, title="Head lamp keeper").content.decode()
-        assert "This posting is closed by now." in page
+        assert "This posting is closed now." in page
 
     def test_who_has_lost_the_right_since_finds_nothing(self, client: Client) -> None:
         listing = live()

@@ -45,7 +45,7 @@ def test_one_that_its_source_drops_first_is_closed_and_the_editor_is_told() -> N
     listing = listed()
     with first(gone, lambda: services.freeze(listing, "It looks odd.")) as outcome:
         pass
-    with pytest.raises(WrongStateError, match="closed by now"):
+    with pytest.raises(WrongStateError, match="is closed now"):
         outcome.result()
     listing.refresh_from_db()
     assert (listing.status, listing.frozen_at) == (Status.CLOSED, None)

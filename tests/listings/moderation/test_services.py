@@ -171,7 +171,7 @@ def test_the_review_context_tells_the_history_and_what_is_alike(
     make_listing(company=make_company("Elsewhere"), title=listing.title)
     with django_assert_max_num_queries(30):
         review = review_context(Listing.objects.get(pk=listing.pk))
-    assert review.counts == {"Published": 1, "Closed": 1}
+    assert sorted(review.others) == ["1 closed", "1 published"]
     assert [one.company for one in review.similar] == [listing.company]
     assert len(review.earlier) == 1
 

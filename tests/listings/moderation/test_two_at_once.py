@@ -189,7 +189,7 @@ class TestItsEmployerClosesIt:
         OutgoingMail.objects.all().delete()
         with first(closing(listing), lambda: services.approve(listing)) as outcome:
             pass
-        with pytest.raises(WrongStateError, match="draft by now"):
+        with pytest.raises(WrongStateError, match="is a draft now"):
             outcome.result()
         listing.refresh_from_db()
         assert (listing.status, listing.posted_at) == (Status.DRAFT, None)

@@ -175,7 +175,7 @@ def test_a_scheduled_guide_comes_out_by_itself(editor: Client) -> None:
 def test_an_action_says_how_many_it_left(editor: Client) -> None:
     draft = make_guide(title="A", status="draft", published_at=None)
     [said] = act(editor, "send_to_review", draft, make_guide(title="B"))
-    assert said.startswith("1 guide sent to review. 1 left as they were")
+    assert said.startswith("1 guide sent to review. 1 left as it was")
     assert LogEntry.objects.get().get_change_message() == "sent to review"
 
 
