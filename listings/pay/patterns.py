@@ -20,7 +20,9 @@ _NUMBER = (
     rf"|[0-9]{{1,3}}(?:[.,'’]{_SPACES}?[0-9]{{2,3}}|{_SPACES}[0-9]{{3}}(?![0-9])){{0,4}}"
     r"(?:[.,][0-9]{1,2}(?![0-9])|,[-–](?![ \u00a0]?[$€£0-9]))?"
 )
-_SIZE = rf"(?:{_SPACES}?(?:[kK]|[tT]sd\.?|[mM]il|L|[lL]akhs?|LPA)(?![^\W\d_]))"
+_SIZE = (
+    rf"(?:{_SPACES}?(?:[kK]|[tT]sd\.?|[mM]il|L|[lL]akhs?|LPA|[tT]housand|[tT]ausend)(?![^\W\d_]))"
+)
 # codes by their first letters: one long list of alternatives would be tried at every number
 _CODES = [
     f"{letter}(?:{'|'.join(code[1:] for code in codes)})"
@@ -131,7 +133,8 @@ def phrases_of_pay() -> _Phrases:
         # "(OTE $240K)" speaks of the next amount
         on_target_after=any_of(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)[\s:=]*$)"),
         on_top=any_of(
-            raw["on_top"], r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*(?:[^\W\d_]+ ){0,2}?"
+            raw["on_top"],
+            r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*(?:[0-9.]{1,4} ?% )?(?:[^\W\d_]+ ){0,2}?",
         ),
         total=any_of(raw["total"]),
         total_after=any_of(raw["total"], _CLOSE),

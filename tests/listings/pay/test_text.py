@@ -117,6 +117,12 @@ def said(text: str, *currencies: str) -> list[str]:
         ("Salär: CHF 84'500 (13 Monatslöhne)", "84500-84500 CHF year"),
         ("The package is AUD 118,000 plus superannuation", "118000-118000 AUD year"),
         ("£58,500 + bonus", "58500-58500 GBP year"),
+        ("£58,500 DOE", "58500-58500 GBP year"),
+        ("We offer up to £58,500 depending on experience.", "0-58500 GBP year"),
+        ("€58.500 je nach Erfahrung", "58500-58500 EUR year"),
+        ("AUD 131,000 plus 12% superannuation", "131000-131000 AUD year"),
+        ("Between 55 and 65 thousand euros a year", "55000-65000 EUR year"),
+        ("R$ 9.000 a R$ 12.000 por mês (CLT)", "9000-12000 BRL month"),
     ],
 )
 def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
@@ -151,6 +157,8 @@ def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
         "We offer $1,200 per month towards childcare",
         "$25,000 + growing",
         "€ 500 x 3",
+        "A sign-on bonus of $10,000 depending on experience",
+        "Our customers save €20,000 depending on their size.",
     ],
 )
 def test_what_is_no_pay_is_not_read(text: str) -> None:

@@ -31,6 +31,8 @@ def read(text: str, title: str = "Harbour Engineer") -> Conditions:
         "Te ayudamos con tu visado.",
         "Sponsorship: yes",
         "We help with your Blue Card.",
+        "We do sponsor visas, but cannot do so for every role.",
+        "We can't sponsor every candidate, but we do sponsor visas where we can.",
     ],
 )
 def test_a_visa_is_sponsored(text: str) -> None:
@@ -49,6 +51,7 @@ def test_a_visa_is_sponsored(text: str) -> None:
         "No ofrecemos patrocinio de visado.",
         "We do not support H1B candidates.",
         "Candidates who need sponsorship cannot be considered.",
+        "We do not sponsor visas; all applicants must have the right to work.",
     ],
 )
 def test_no_visa_is_sponsored(text: str) -> None:
@@ -63,6 +66,7 @@ def test_no_visa_is_sponsored(text: str) -> None:
         "Plan conferences, budgets and sponsorships of events.",
         "What you'll do\nTrack visa applications and relocation of new colleagues.",
         "Backed by investors including Visa and two family offices.",
+        "We are not able to sponsor visas for every role, so please ask.",
     ],
 )
 def test_other_visas_and_sponsors_say_nothing(text: str) -> None:

@@ -75,6 +75,7 @@ def test_years_of_experience_are_read_with_the_lower_end_of_a_range(text: str, a
         "Tienes entre 25 y 40 años.",
         "Empresa con 15 años de experiencia en puertos",
         "Requirements\nA contract of 3 years",
+        "Requirements\nA valid driving licence for at least 2 years",
     ],
 )
 def test_other_spans_of_time_are_no_demand(text: str) -> None:

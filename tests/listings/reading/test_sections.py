@@ -85,6 +85,7 @@ from listings.reading.sections import Section, read_lines, read_sentences
         ("Se valorará", Section.WISHED),
         ("¿Qué te ofrecemos?", Section.OFFER),
         ("Tu día a día", Section.TASKS),
+        ("Process", Section.PROCESS),
         ("Dit breng je mee", Section.REQUIRED),
         ("Jouw vaardigheden", Section.REQUIRED),
         ("Dit is mooi meegenomen", Section.WISHED),

@@ -390,6 +390,11 @@ def test_a_text_that_says_remote_is_remote_without_a_flag() -> None:
         "Arbeite von überall in der Schweiz.",
         "Poste en télétravail à temps complet",
         "Je werkt vanuit huis.",
+        "You can work from anywhere.",
+        "The job can be done from anywhere in Kenya.",
+        "Location: Kenya or Ghana (remote)",
+        "Open to candidates in Kenya (remote).",
+        "Wir suchen dich remote in Österreich.",
     ):
         assert read(None, "London", text=text).workplaces == ("remote",), text
 
@@ -505,6 +510,10 @@ def test_anywhere_is_open_to_everybody_beside_any_office() -> None:
         ("A work-from-home role for people in Kenya.", {"KE"}),
         ("Télétravail complet (Belgique uniquement)", {"BE"}),
         ("UK residents only", {"GB"}),
+        ("You must reside in one of the following states: OR, WA or ID.", {"US"}),
+        ("We can hire in the following U.S. states: Ohio, Utah.", {"US"}),
+        ("100% remoto para residentes no Brasil", {"BR"}),
+        ("En télétravail complet, depuis n'importe où en Belgique", {"BE"}),
         ("Anywhere in Ireland", {"IE"}),
         ("We are looking for translators in Chile or Peru.", {"CL", "PE"}),
         ("Wohnsitz und Arbeitserlaubnis in Österreich", {"AT"}),
@@ -603,6 +612,9 @@ def test_a_list_that_goes_on_is_no_closed_list(location: str) -> None:
         "We do not mind where you live: apply from any country.",
         "Applicants from all over the world are welcome.",
         "Location: Anywhere in the world",
+        "Location: anywhere",
+        "You can work from anywhere.",
+        "The role can be done from anywhere in the world.",
         "Remote worldwide",
     ],
 )
