@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import combinations
 
 from jobboard.http.changes import TEXTS, ChangeKind
-from jobboard.http.parts import KeptParts, kept_part
+from jobboard.http.parts import kept_part
 from jobboard.site.addresses import address_of
 from listings.insights.asked import Options
 from listings.insights.evidence import openings_by_role
@@ -150,24 +150,13 @@ class Companions:
         return _choices(self.others)
 
 
+@kept_part(*TEXTS, ChangeKind.FIGURES, most=200)
 def companions(role: Role) -> Companions:
     """Return roles to compare ``role`` with: the most alike first, then all by name.
 
     Alike by what their openings ask for; where those are too few, of the same family. Empty where
     the role's own profile is too short to be compared.
     """
-    return _kept.get(role.pk, lambda: _companions(role), *TEXTS, ChangeKind.FIGURES)
-
-
-_kept: KeptParts[int, Companions] = KeptParts(200)
-
-
-@kept_part(*TEXTS)
-def _complete() -> list[Role]:
-    return list(Role.objects.complete().only("name", "slug", "family"))
-
-
-def _companions(role: Role) -> Companions:
     complete = _complete()
     others = [other for other in complete if other.pk != role.pk]
     if len(others) == len(complete):
@@ -176,6 +165,11 @@ def _companions(role: Role) -> Companions:
     near = [other for other in others if other.pk in overlap or is_kin(role, other)]
     near.sort(key=lambda other: (-overlap.get(other.pk, 0), not is_kin(role, other), other.name))
     return Companions([(other, pair_of(role, other)) for other in near[:MOST_ALIKE]], others)
+
+
+@kept_part(*TEXTS)
+def _complete() -> list[Role]:
+    return list(Role.objects.complete().only("name", "slug", "family"))
 
 
 def is_kin(role: Role, other: Role) -> bool:

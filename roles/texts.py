@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from django.db.models import CharField, Func, Value
 from django.db.models.functions import Concat
 
 from jobboard import markup
 from jobboard.http.changes import MARKET, TEXTS, ChangeKind
-from jobboard.http.parts import KeptParts, kept_part
+from jobboard.http.parts import kept_part
 from roles.models import Role, Term
 
 
@@ -74,22 +74,21 @@ def _terms() -> tuple[markup.GlossaryTerm, ...]:
     )
 
 
-def defaults_of(reading: ReaderContext) -> dict[str, str]:
+def defaults_of(country: str) -> dict[str, str]:
     """What a page fills into figures that name no country."""
-    return {"country": reading.country} if reading.country else {}
+    return {"country": country} if country else {}
 
 
 def answers_of(sources: Iterable[tuple[str, int]], reading: ReaderContext) -> markup.Answers:
     """Compute the figures of all texts: a query for each kind that they hold, unless kept."""
     if reading.figures is markup.Show.ABSENT:
         return {}
-    texts, defaults = tuple(text for text, _ in sources), defaults_of(reading)
-    key = texts, reading.country
-    make = partial(markup.compute, texts, defaults=defaults)
-    return _kept_answers.get(key, make, *MARKET, ChangeKind.FIGURES)
+    return _answers(tuple(text for text, _ in sources), reading.country)
 
 
-_kept_answers: KeptParts[tuple[tuple[str, ...], str], markup.Answers] = KeptParts(200)
+@kept_part(*MARKET, ChangeKind.FIGURES, most=200)
+def _answers(texts: tuple[str, ...], country: str) -> markup.Answers:
+    return markup.compute(texts, defaults=defaults_of(country))
 
 
 # The same texts, terms and figures give the same page: a third of a guide's time, kept in each

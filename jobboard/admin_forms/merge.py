@@ -18,7 +18,15 @@ from django.template.defaultfilters import date as written
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from jobboard.admin_forms.state import FormRow, Value, digest, initial, inner_widget, put
+from jobboard.admin_forms.state import (
+    FormRow,
+    Value,
+    digest,
+    digests_of,
+    initial,
+    inner_widget,
+    put,
+)
 from jobboard.site import dates
 
 type Digests = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -140,7 +148,7 @@ def _fields(base: Digests, theirs: FormRow, mine: FormRow, done: Merge, name: st
         elif field_name != ORDER:
             told = (shown(theirs, field_name, stored), shown(theirs, field_name, value))
             done.both.append(FieldConflict(label_of(theirs, field_name), *told, input_name))
-    if mine.is_deleted and version_of(theirs) != known:
+    if mine.is_deleted and digests_of(theirs) != known:
         done.notes.append(f"You delete {label_of(theirs)}, which was changed there.")
 
 
@@ -152,12 +160,8 @@ def is_touched(base: Digests, row: FormRow) -> bool:
     return row.is_deleted or not _is_untouched(base, row)
 
 
-def version_of(row: FormRow) -> dict[str, str]:
-    return {name: digest(value) for name, value in row.values.items()}
-
-
 def _is_untouched(base: Digests, row: FormRow) -> bool:
-    return version_of(row) == base.get(row.prefix, {}).get(row.pk)
+    return digests_of(row) == base.get(row.prefix, {}).get(row.pk)
 
 
 def _add_theirs(name: str, row: FormRow, done: Merge) -> None:

@@ -79,9 +79,13 @@ def version(rows: Sequence[FormRow]) -> dict[str, dict[str, dict[str, str]]]:
     """A digest of every field: prefix → key → field → digest. Small enough for a hidden input."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for row in rows:
-        digests = {name: digest(value) for name, value in row.values.items()}
-        found.setdefault(row.prefix, {})[row.pk] = digests
+        found.setdefault(row.prefix, {})[row.pk] = digests_of(row)
     return found
+
+
+def digests_of(row: FormRow) -> dict[str, str]:
+    """A digest of every field of a row."""
+    return {name: digest(value) for name, value in row.values.items()}
 
 
 def digest(value: Value) -> str:

@@ -48,6 +48,7 @@ from roles.models import (
     SectionSource,
     Term,
 )
+from roles.models.guide import YEARS
 
 DELETED = ("series", "guide", "term", "role", "author")  # what leans on others goes first
 
@@ -128,7 +129,6 @@ def _delete_one(folder: Folder, kind: str, slug: str) -> bool:
 
 
 NAMES = {"role": "name", "term": "name", "series": "title"}  # each once on a board
-YEARS = range(1990, 2101)  # as in the admin
 _UNKNOWN_NAME = re.compile(r"There is no (?:role|skill) “([^”]*)”")  # as figures complain
 
 

@@ -29,11 +29,12 @@ from jobboard.content.shapes import (
     file_of,
 )
 from jobboard.content.vocabulary import check_phrases
+from listings.models import Level
 from roles.models.guide import MOST_ROLES
+from roles.models.role import is_reserved
 
-LEVELS = ("entry", "mid", "senior", "lead", "executive")
+LEVELS = tuple(Level.values)
 NO_LEVEL = "none"
-RESERVED_SLUGS = frozenset({"compare", "method"})
 OUT = ("scheduled", "published")
 CHOOSE = "Choose "
 TIPS, CONCLUSION = "Practical tips", "Conclusion"
@@ -126,8 +127,7 @@ def _document(folder: Folder, name: str, build: Build) -> list[Any]:
     slug = name.rpartition("/")[2].removesuffix(".md")
     one = build(table, MarkdownPart("", text, line), slug)
     table.refuse_unknown()
-    is_reserved = one.kind == "role" and (slug in RESERVED_SLUGS or "-vs-" in f"-{slug}-")
-    if is_reserved or not SLUG.match(slug):
+    if (one.kind == "role" and is_reserved(slug)) or not SLUG.match(slug):
         folder.complain(name, 1, f"“{slug}” cannot stand in the site's addresses")
     return [one]
 

@@ -5,7 +5,6 @@ how the answer is compressed, and whether it has a body.
 import gzip
 import re
 import secrets
-from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, has_vary_header, patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 from isal import igzip
 
 from jobboard.http import proxies
@@ -22,35 +22,28 @@ from jobboard.http.networks import Network, is_within, parse
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 UNENCODED = re.compile(r"[^\x21-\x7e]")
 
-type GetResponse = Callable[[HttpRequest], HttpResponse]
 
-
-class HeadMiddleware:
+class HeadMiddleware(MiddlewareMixin):
     """Answer HEAD by the head of what GET would get; the server warns of a body that it drops."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if request.method == "HEAD" and isinstance(response, StreamingHttpResponse):
             response.streaming_content = ()
-        elif request.method == "HEAD":
+        elif request.method == "HEAD" and isinstance(response, HttpResponse):
             response.content = b""
         return response
 
 
-class TrustedProxyMiddleware:
+class TrustedProxyMiddleware(MiddlewareMixin):
     """Believe ``X-Forwarded-For`` and ``-Proto`` only from ``JOBBOARD_TRUSTED_PROXIES``.
 
     The client is the right-most address that is no trusted proxy; what stands left of it was
     written by the client itself and counts for nothing.
     """
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
         headers = request.META
         if is_within(headers.get("REMOTE_ADDR", ""), settings.TRUSTED_PROXIES):
             hops = [*headers.get("HTTP_X_FORWARDED_FOR", "").split(","), headers["REMOTE_ADDR"]]
@@ -59,7 +52,6 @@ class TrustedProxyMiddleware:
             proxies.note_faults(headers)
             headers.pop("HTTP_X_FORWARDED_PROTO", None)
         headers.pop("HTTP_X_FORWARDED_FOR", None)
-        return self.get_response(request)
 
 
 def client_address(hops: list[str], trusted: tuple[Network, ...]) -> str:
@@ -85,18 +77,16 @@ PERSONAL = ("/accounts/", "/admin/", "/employers/", "/guides/drafts/")
 PUBLIC = {"/employers/", "/employers/pay-transparency/"}
 
 
-class PersonalPagesMiddleware:
+class PersonalPagesMiddleware(MiddlewareMixin):
     """Have pages that speak to one person kept by no cache, nor by a browser after signing out.
 
     Those are all pages under certain addresses, and whatever depends on a cookie: a page that is
     the same for everybody reads no session and holds no form's token.
     """
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if is_personal(request.path_info) or has_vary_header(response, "Cookie"):
             add_never_cache_headers(response)
         return response
@@ -107,7 +97,7 @@ def is_personal(path: str) -> bool:
     return path.startswith(PERSONAL) and path not in PUBLIC
 
 
-class AddressMiddleware:
+class AddressMiddleware(MiddlewareMixin):
     """Answer 404 to a path with control characters, and 414, with a page that helps, to a query
     string longer than the limit.
 
@@ -115,17 +105,14 @@ class AddressMiddleware:
     send it: a byte that nobody encoded counts three.
     """
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if CONTROL.search(request.path_info):
             raise Http404
         query = request.META.get("QUERY_STRING", "")
         length = len(query) + 2 * len(UNENCODED.findall(query))
         if length > settings.LONGEST_QUERY:
             return render(request, "414.html", {"limit": settings.LONGEST_QUERY}, status=414)
-        return self.get_response(request)
+        return None
 
 
 COMPRESSION_LEVEL: Final = 1

@@ -143,15 +143,21 @@ class KeptParts[Key: Hashable, Value]:
         return value
 
 
-def kept_part[Value](*shows: Shown) -> Callable[[Callable[[], Value]], Callable[[], Value]]:
-    """Keep what a function finds, as ``KeptParts`` does, until what it ``shows`` has changed."""
+def kept_part[**Asked, Value](
+    *shows: Shown, most: int = 1
+) -> Callable[[Callable[Asked, Value]], Callable[Asked, Value]]:
+    """Keep what a function finds, as ``KeptParts`` does, until what it ``shows`` has changed.
 
-    def decorate(make: Callable[[], Value]) -> Callable[[], Value]:
-        parts: KeptParts[str, Value] = KeptParts(1)
+    Of a function with arguments, which must be hashable, ``most`` answers are kept.
+    """
+
+    def decorate(make: Callable[Asked, Value]) -> Callable[Asked, Value]:
+        parts: KeptParts[Hashable, Value] = KeptParts(most)
 
         @wraps(make)
-        def kept() -> Value:
-            return parts.get("", make, *shows)
+        def kept(*args: Asked.args, **named: Asked.kwargs) -> Value:
+            key = args, tuple(named.items())
+            return parts.get(key, lambda: make(*args, **named), *shows)
 
         return kept
 

@@ -34,7 +34,7 @@ class MailKind:
     """One purpose that mail has.
 
     ``sample`` names every fact, each with a value for the preview. A confirmation goes to an
-    address that nobody has confirmed, so it is limited (``limits.py``). The text of a mail that
+    address that nobody has confirmed, so it is limited (``queue.py``). The text of a mail that
     ``holds_secret`` (a code, a link that signs in) is not shown in the admin and goes when it is
     sent. After ``useful_for`` it is not sent any more. ``strangers`` are facts that anybody may
     have typed who knows the address: they stand neither in the subject nor in the first lines, and

@@ -20,7 +20,7 @@ from django.db.models.functions import Concat
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from jobboard.mail import is_open, limits
+from jobboard.mail import is_open, queue
 from jobboard.mail.backends import (
     MailDeferredError,
     MailRefusedError,
@@ -172,7 +172,7 @@ class MailSender:
         if self._explained_at is None or now - self._explained_at >= EXPLAIN_EVERY:
             self._explained_at = now
             with transaction.atomic():
-                limits.explain(now)
+                queue.explain(now)
 
 
 @transaction.atomic
@@ -187,7 +187,7 @@ def claim(now: datetime) -> OutgoingMail | None:
     due = OutgoingMail.objects.due(now).filter(expires_at__gt=now, is_confirmation=False)
     due = due.order_by("next_attempt_at", "pk").select_for_update(skip_locked=True)
     codes = due.filter(holds_secret=True)
-    row = codes.first() or due.first() or limits.next_confirmation(now)
+    row = codes.first() or due.first() or queue.next_confirmation(now)
     if row:
         row.attempt(now)
     return row
@@ -206,5 +206,5 @@ def give_up_expired(now: datetime) -> int:
     )
     return sum(
         rows.update(given_up_at=now, last_error=reason, delayed_reason="")
-        for rows in limits.free_of(late)
+        for rows in queue.free_of(late)
     )

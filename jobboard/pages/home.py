@@ -1,6 +1,6 @@
 """``/``: search, featured and newest openings, roles with their numbers, the latest guides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET, TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts, kept_part
+from jobboard.http.parts import kept_part
 from jobboard.markup import json_ld
 from jobboard.site import identity
 from jobboard.site.addresses import address_of
@@ -44,7 +44,6 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = cards_of(counts.page[: MOST_ON_TOP + NEWEST], live_for(request))
     featured = list(takewhile(lambda one: one.is_featured, shown[:MOST_ON_TOP]))
     is_demo = any(listing.is_demo for listing in shown)
-    numbers = openings_by_role()
     context = {
         "openings": counts.total,
         "companies": 0 if counts.is_capped else counts.values.get("company", 0),
@@ -55,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_mixed": {one.is_demo for one in shown} == {True, False},
         "robots": "noindex" if is_demo else "",
         "json_ld": site_markup(identity.current()),
-        **_roles.get(tuple(numbers.items()), lambda: _with_roles(numbers), *SHOWN),
+        **_with_roles(tuple(openings_by_role().items())),
     }
     return render(request, "home.html", context)
 
@@ -74,11 +73,10 @@ def _guides() -> list[GuideCard]:
     return guide_cards(live_guides()[:GUIDES])
 
 
-_roles: KeptParts[tuple[tuple[str, int], ...], dict[str, Any]] = KeptParts(4)
-
-
-def _with_roles(numbers: Mapping[str, int]) -> dict[str, Any]:
+@kept_part(*SHOWN, most=4)
+def _with_roles(openings: tuple[tuple[str, int], ...]) -> dict[str, Any]:
     """Roles with most openings first, then those without: a board has roles before openings."""
+    numbers = dict(openings)
     every = sorted(Role.objects.all(), key=lambda role: (-numbers.get(role.slug, 0), role.name))
     lines = role_lines(every[:ROLES], numbers)
     rows = [line.pay.figure.row for line in lines if line.bar and line.pay.figure]

@@ -3,9 +3,20 @@
 import csv
 from collections.abc import Iterable, Iterator
 
+from django.http import HttpResponse
+
 FORMULA = ("=", "+", "-", "@", "|", "%")
 """What a spreadsheet runs begins with one of these, whatever space stands before it (CWE-1236); by
 ``|`` and ``%`` programs have been started."""
+
+
+def csv_file(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
+    """Return a table as a file to save, the names of its columns first."""
+    return HttpResponse(
+        csv_lines(rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 class PseudoBuffer:

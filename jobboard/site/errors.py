@@ -6,7 +6,6 @@ That page and the answer of ``/readyz`` are made without the database.
 import errno
 import logging
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +19,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils.cache import add_never_cache_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from jobboard.site import identity
 
@@ -103,17 +103,11 @@ def unavailable(request: HttpRequest, reason: Unavailability) -> HttpResponse:
     return response
 
 
-class UnavailableMiddleware:
+class UnavailableMiddleware(MiddlewareMixin):
     """Answers 503 instead of 500 where a view meets such an error.
 
     An error within another middleware comes to ``jobboard.site.errors.server_error``.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Called by Django with what a view, or its template, has raised."""

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import (
@@ -87,7 +88,7 @@ def _ask(future: Future[bool]) -> None:
         connection.close()
 
 
-class HealthMiddleware:
+class HealthMiddleware(MiddlewareMixin):
     """Answers both before anything else is asked: the host name, a session, https, a database.
 
     So a supervisor on this machine gets its answer by plain http and under any name.
@@ -95,12 +96,9 @@ class HealthMiddleware:
 
     VIEWS: Final = {"/healthz": healthz, "/readyz": readyz}
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         view = self.VIEWS.get(request.path_info)
-        return view(request) if view else self.get_response(request)
+        return view(request) if view else None
 
 
 BUCKETS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import kept_part
 from jobboard.markup import MarkupProblem, breadcrumbs, check, render
 from jobboard.markup.placeholders import PLACEHOLDER, split_front_matter, unknown_names
 from jobboard.models import PageSlug, SitePage
@@ -142,12 +142,13 @@ DESCRIPTION_LETTERS = 160
 @kept(ChangeKind.CONTENT)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """One page. One query."""
-    rows = SitePage.objects.filter(slug=slug)
-    page = _kept.get(slug, rows.first, ChangeKind.CONTENT)
+    page = _page(slug)
     return shortcuts.render(request, "pages/show.html", context(slug, text_of(slug, page), page))
 
 
-_kept: KeptParts[str, SitePage | None] = KeptParts(len(PageSlug))
+@kept_part(ChangeKind.CONTENT, most=len(PageSlug))
+def _page(slug: str) -> SitePage | None:
+    return SitePage.objects.filter(slug=slug).first()
 
 
 def context(slug: str, text: PageText, page: SitePage | None) -> dict[str, object]:

@@ -19,6 +19,7 @@ from contextlib import suppress
 from django.conf import settings
 
 from jobboard.environment import BASE_DIR
+from jobboard.outgoing.connecting import MEGABYTE
 from jobboard.worker import coordination
 from jobboard.worker.timetable import (
     Clock,
@@ -36,7 +37,6 @@ PAUSE_SECONDS = 2.0  # between two starts
 STARTING_SECONDS = 20.0  # in which most jobs end
 TASKS_AT_ONCE = 2
 TASK = "task"
-MEGABYTE = 1_000_000
 
 logger = logging.getLogger("jobboard.worker")
 

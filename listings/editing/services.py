@@ -21,11 +21,11 @@ from listings.models import (
     SourceRecord,
     Status,
 )
+from listings.models.event import NOT_GIVEN
 from listings.models.fields import PAY_COLUMNS, ledger_names
 from listings.reading.descriptions import plain_text, text_hash
 from listings.reading.document_words import document_words
 
-NOT_GIVEN = "not given"
 BATCH = 500
 MONTH = timedelta(days=30.4375)  # a twelfth of 365.25 days
 LEDGER_NAMES = ledger_names()

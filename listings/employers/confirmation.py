@@ -17,7 +17,7 @@ from jobboard.accounts.adapter import WRONG_CODE
 from jobboard.accounts.views import sign_in_proven
 from jobboard.http import rate_limits
 from jobboard.http.rate_limits import Refusal, until
-from jobboard.mail.limits import UNANSWERED, mail_status
+from jobboard.mail.queue import UNANSWERED, mail_status
 from listings.employers import submission_limits
 from listings.employers.drafts import is_open_here, opens_draft
 from listings.employers.managing.services import pending_address

@@ -7,6 +7,7 @@ from datetime import datetime
 from listings.importers.facts import ListingFacts
 from listings.importers.plan import SyncPlan
 from listings.models import EventKind, Level, Listing, ListingEvent
+from listings.models.event import NOT_GIVEN
 from listings.models.fields import PAY_COLUMNS, POSTING_FIELDS, ledger_names, units
 from listings.pay.money import PaySource
 from listings.reading.words import slug_of
@@ -16,7 +17,6 @@ COLUMNS = tuple(name for unit in units() for name in unit)
 TOLD = ledger_names(of_sync=True)
 READ_BY_WORDS = ("roles", "skills")  # a sync does not tell of them: what changed is a text
 LONGEST_VALUE = 200  # as the ledger's columns hold
-NOT_GIVEN = "not given"
 WORDS_FROM = frozenset(row.column for row in POSTING_FIELDS if row.is_searched)
 
 

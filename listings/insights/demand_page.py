@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import kept_part
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
 from listings.insights import demand_cells, listed_for, over_time, structured_data
@@ -28,7 +28,7 @@ from listings.insights.demand_figures import (
     places_of,
     skill_names,
 )
-from listings.insights.figures import cell_label, counted, left_out, level_label, place_label
+from listings.insights.figures import cell_label, counted, left_out, place_label
 from listings.insights.over_time import bin_number, bin_of
 from listings.insights.pictures import (
     BarRow,
@@ -41,7 +41,7 @@ from listings.insights.pictures import (
     survival,
 )
 from listings.insights.pictures.survival import half_listed, steps_of
-from listings.models import Company, DemandSeries, Place, Workplace, snapshot
+from listings.models import Company, DemandSeries, Level, Place, Workplace, snapshot
 from roles.addresses import follows_old_slugs
 from roles.models import Role
 
@@ -57,21 +57,18 @@ UNSEEN = "not seen yet"
 def demand(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role is asked for in one country and level."""
     asked = asked_of(request.GET)
-    context = _kept.get((slug, asked), lambda: _demand(slug, asked), *TEXTS, ChangeKind.FIGURES)
-    return render(request, "roles/demand.html", context)
+    return render(request, "roles/demand.html", _demand(slug, asked))
 
 
-_kept: KeptParts[tuple[str, SalaryQuery], dict[str, Any]] = KeptParts(100)
-_kept_cells: KeptParts[str, tuple[Role, Figures]] = KeptParts(100)
-
-
+@kept_part(*TEXTS, ChangeKind.FIGURES, most=100)
 def _cells(slug: str) -> tuple[Role, Figures]:
     role = get_object_or_404(Role, slug=slug)
     return role, figures_of(role)
 
 
+@kept_part(*TEXTS, ChangeKind.FIGURES, most=100)
 def _demand(slug: str, asked: SalaryQuery) -> dict[str, Any]:
-    role, figures = _kept_cells.get(slug, lambda: _cells(slug), *TEXTS, ChangeKind.FIGURES)
+    role, figures = _cells(slug)
     own = figures.get((asked.country, asked.level))
     figure = chosen(figures, asked)
     names = skill_names() if figure else {}
@@ -268,7 +265,7 @@ def openings_of(figure: DemandFigure) -> DemandOpenings:
     cities = dict(places.values_list("slug", "city"))
     largest = max(row.companies.values(), default=0)
     return DemandOpenings(
-        levels=figure.lines("level", row.levels, {"": "Not stated"} | _LEVELS, none="none"),
+        levels=figure.lines("level", row.levels, {"": "Not stated", **_LEVELS}, none="none"),
         workplaces=figure.lines("workplace", row.workplaces, _WORKPLACES),
         countries=figure.lines("country", row.countries, _labels(row.countries)),
         cities=figure.lines("city", row.cities, cities),
@@ -278,8 +275,8 @@ def openings_of(figure: DemandFigure) -> DemandOpenings:
     )
 
 
-_LEVELS = {level: level_label(level) for level in ("entry", "mid", "senior", "lead", "executive")}
-_WORKPLACES = {str(one.value): str(one.label) for one in Workplace}
+_LEVELS = dict(Level.choices)
+_WORKPLACES = dict(Workplace.choices)
 
 
 def _labels(countries: Iterable[str]) -> dict[str, str]:

@@ -31,6 +31,7 @@ from listings.insights.sample import (
     columns_of,
     window_before,
 )
+from listings.insights.sample_members import DAY
 from listings.insights.sample_reading import last_listed
 from listings.insights.separation import difference, least_named
 from listings.models import ClosedReason, Listing, Source, SourceRecord, Status
@@ -42,7 +43,6 @@ METHOD_VERSION = 1
 SETTLED = timedelta(days=30)
 """So long a posting that was taken off may come back; until then nobody knows that it ended."""
 MASS = 10  # closings of one source on one day, if they are over half of what it had: no ends
-DAY = 86_400_000_000  # microseconds
 GONE = REASONS.index(ClosedReason.NO_LONGER_LISTED)
 ENDS = [GONE, REASONS.index(ClosedReason.FILLED), REASONS.index(ClosedReason.WITHDRAWN)]
 SHOWN_SKILLS = 10

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
 from jobboard.http.changes import MARKET, ChangeKind
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import kept_part
 from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery, asked_of
 from listings.insights.fallback import cells_of, shown_together
@@ -46,15 +46,9 @@ class CountryChoice:
     rejected: Sequence[Rejected] = ()
 
 
+@kept_part(*MARKET, most=2)
 def openings_by_role(*, are_real: bool = False) -> dict[str, int]:
     """Count live openings by the slug of a role; ``are_real`` leaves out those of the demo."""
-    return _kept_openings.get(are_real, lambda: _openings_by_role(are_real=are_real), *MARKET)
-
-
-_kept_openings: KeptParts[bool, dict[str, int]] = KeptParts(2)
-
-
-def _openings_by_role(*, are_real: bool) -> dict[str, int]:
     found = {one.value: one.number for one in all_values(search_with(), "role") if one.value}
     for role, number in _INVENTED() if are_real else ():
         found[role] = found.get(role, number) - number
@@ -84,19 +78,15 @@ def evidence_of(
     The default is the site's home country; to choose from are those with openings.
     """
     asked = asked_of(query)
-    numbers, country = tuple(role.pk for role in roles), asked.country
-    countries, evidence = _kept.get(
-        (numbers, country), lambda: _found(roles, country), *MARKET, ChangeKind.FIGURES
-    )
+    countries, evidence = _found(tuple(roles), asked.country)
     return choice_of(asked, countries), evidence
 
 
 type Evidence = tuple[Sequence[str], Mapping[int, RoleEvidence]]
 
-_kept: KeptParts[tuple[tuple[int, ...], str], Evidence] = KeptParts(200)
 
-
-def _found(roles: Sequence[Role], country: str) -> Evidence:
+@kept_part(*MARKET, ChangeKind.FIGURES, most=200)
+def _found(roles: tuple[Role, ...], country: str) -> Evidence:
     """The countries in which the roles have openings, and what there is of each role."""
     found = openings_of(roles, country)
     return found.countries, with_reasons(_evidence(roles, country, found)) if roles else {}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from jobboard.http.changes import MARKET, TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.site import dates, identity
-from jobboard.site.csv_files import csv_lines
+from jobboard.site.csv_files import csv_file
 from listings.insights.permalinks import Permalink, newer_than, permalink_of
 from listings.insights.pictures import picture_answer
 from listings.search.card_cache import cards_of
@@ -119,8 +119,4 @@ def _number(value: Any) -> Any:
 def _csv(found: Permalink) -> HttpResponse:
     """A line for each number, then one for each posting."""
     postings = (("listing_id", pk) for pk in found.listing_ids)
-    return HttpResponse(
-        csv_lines([("name", "value"), *numbers(found).items(), *postings]),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{found.id}.csv"'},
-    )
+    return csv_file(f"{found.id}.csv", [("name", "value"), *numbers(found).items(), *postings])

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from listings.insights.estimates import quantile
+from listings.insights.fallback import wider
 from listings.insights.figures import PayFigure, cell_label, counted
 from listings.insights.pay_cells import CENT, MIN_POSTINGS
 from listings.insights.pictures import RangeRow
@@ -209,7 +210,7 @@ def index_years(role: Role, country: str, level: str) -> IndexYears | None:
             role=role, country__in={"", country}, level__in={"", level}
         ).order_by("-year")
     )
-    for cell in dict.fromkeys(((country, level), (country, ""), ("", level), ("", ""))):
+    for cell in wider(country, level):
         found = [row for row in rows if (row.country, row.level) == cell]
         if found:
             label = "" if cell == (country, level) else cell_label(*cell)

@@ -1,6 +1,5 @@
 """What ``/salaries/<role>/`` shows of one role, country and level, from snapshots alone."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from django.http import QueryDict
 
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.parts import KeptParts
-from listings.insights.asked import SalaryQuery
+from listings.insights.asked import TWICE, SalaryQuery
 from listings.insights.fallback import Cells, Shown, choose
 from listings.insights.figures import PayFigure, cell_label, level_label, place_label
 from listings.insights.pay_cells import MIN_FOR_INTERVAL
@@ -30,14 +29,13 @@ from listings.insights.salary_parts import (
     with_files,
 )
 from listings.models import IndexPay, PaySeries, Statistic
-from listings.pay.money import full_amount
+from listings.pay.money import Period, full_amount
+from listings.pay.typed import UnreadablePayError, read_pay
 from listings.search.form_fields import Rejected, plain
 from roles.models import Role
 
-LEAST, MOST = Decimal(100), Decimal(10) ** 10
+LEAST = Decimal(100)
 WRONG = "is no amount of a year, such as 95000"
-# digits, alone or in threes, then cents or not, then a K or not
-_AMOUNT = re.compile(r"(\d{1,3}(?:[.,'’\s]\d{3})+|\d+)([.,]\d{1,2})?\s?([kK])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +54,21 @@ def offer_in(query: QueryDict) -> OwnOffer:
         return OwnOffer()
     first, *others = typed
     amount = _amount(first)
-    rejected = [Rejected("offer", text, "is one too many: only one at a time") for text in others]
+    rejected = [Rejected("offer", text, TWICE) for text in others]
     if amount is None:
         rejected.insert(0, Rejected("offer", first, WRONG))
     return OwnOffer(first[:40], amount, tuple(rejected))
 
 
 def _amount(text: str) -> Decimal | None:
-    found = _AMOUNT.fullmatch(text) if text.isascii() or "’" in text else None
-    if found is None:
+    """One amount of a year, of no currency but the page's."""
+    try:
+        typed = read_pay(text)
+    except UnreadablePayError:
         return None
-    whole = re.sub(r"\D", "", found[1])
-    cents = (found[2] or "").replace(",", ".")
-    amount = Decimal(whole + cents) * (1_000 if found[3] else 1)
-    return amount if LEAST <= amount <= MOST else None
+    is_of_year = typed.period in (None, Period.YEAR) and not typed.currencies
+    amount = typed.minimum if typed.is_single and is_of_year else None
+    return amount if amount and amount >= LEAST else None
 
 
 def placed(amount: Decimal, midpoints: Sequence[Decimal], currency: str) -> str:

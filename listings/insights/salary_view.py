@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET, TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import KeptParts, kept_part
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
 from listings.insights import pay_cells, salary_index, structured_data
@@ -40,7 +40,7 @@ CARDS = 3
 @kept(*MARKET, ChangeKind.FIGURES)
 def salary(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role pays."""
-    role = _kept.get(slug, lambda: get_object_or_404(Role, slug=slug), *TEXTS)
+    role = _called(slug)
     asked, offer = asked_of(request.GET), offer_in(request.GET)
     more = urlencode({"offer": offer.typed}) if offer.amount is not None else ""
     page = page_of(role, asked, offer, more)
@@ -77,15 +77,19 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-_kept: KeptParts[str, Role] = KeptParts(100)
+@kept_part(*TEXTS, most=100)
+def _called(slug: str) -> Role:
+    return get_object_or_404(Role, slug=slug)
+
+
 _kept_newest: KeptParts[int, list[Listing]] = KeptParts(100)
 
 
 @lru_cache(50)
 def _sections(page: SalaryPage) -> SafeString:
     """The sections of a page, drawn once as long as it is kept."""
-    draw = get_template("salaries/_section.html").render
-    return SafeString("".join(draw({"section": one}) for one in page.sections))
+    drawn = (render_to_string("salaries/_section.html", {"section": one}) for one in page.sections)
+    return SafeString("".join(drawn))
 
 
 def _offer_said(offer: OwnOffer, page: SalaryPage) -> str:
@@ -130,11 +134,10 @@ def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -
 @kept(*TEXTS, ChangeKind.FIGURES)
 def salaries(request: HttpRequest) -> HttpResponse:
     """All roles: median, middle half, sample."""
-    asked = asked_of(request.GET)
-    context = _kept_lists.get(asked, lambda: _list(asked), *TEXTS, ChangeKind.FIGURES)
-    return render(request, "salaries/index.html", context)
+    return render(request, "salaries/index.html", _list(asked_of(request.GET)))
 
 
+@kept_part(*TEXTS, ChangeKind.FIGURES, most=20)
 def _list(asked: SalaryQuery) -> dict[str, Any]:
     found, roles = _found(asked)
     newest = _newest_figure()
@@ -156,12 +159,8 @@ def _list(asked: SalaryQuery) -> dict[str, Any]:
 
 def _drawn(found: Overview) -> SafeString:
     """All roles, with a figure or without."""
-    draw = get_template("salaries/_sections.html").render
     context = {"overview": found, "asked": found.asked, "index_name": salary_index.NAME}
-    return SafeString(draw(context))
-
-
-_kept_lists: KeptParts[SalaryQuery, dict[str, Any]] = KeptParts(20)
+    return render_to_string("salaries/_sections.html", context)
 
 
 @require_safe

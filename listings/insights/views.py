@@ -4,12 +4,10 @@
 ``country`` and ``level`` name; "everywhere" is a country too. What is withheld has no line.
 """
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from io import StringIO
 from math import floor, sqrt
 from typing import Any
 
@@ -21,6 +19,7 @@ from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.site import dates, identity
 from jobboard.site.addresses import address_of
+from jobboard.site.csv_files import csv_file
 from listings.insights import demand_cells, pay_cells, pay_parts, salary_index, structured_data
 from listings.insights.asked import asked_of
 from listings.insights.estimates import (
@@ -167,13 +166,8 @@ def demand_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _csv(name: str, columns: Sequence[str], lines: Iterable[Line]) -> HttpResponse:
-    text = StringIO(newline="")
-    writer = csv.DictWriter(text, columns)
-    writer.writeheader()
-    writer.writerows(lines)
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    rows = ([line.get(column, "") for column in columns] for line in lines)
+    return csv_file(name, [columns, *rows])
 
 
 def _cells(request: HttpRequest, rows: Any) -> Any:

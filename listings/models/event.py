@@ -19,6 +19,7 @@ from listings.models.fields import ledger_labels
 EDITORIAL = (EventKind.CHANGES_REQUESTED, EventKind.RESUBMITTED, EventKind.REJECTED)
 
 LEDGER_LABELS = ledger_labels()
+NOT_GIVEN = "not given"  # pay, as the ledger says it
 CORRECTIONS = (EventKind.EDITED, EventKind.PAY_CHANGED)
 
 

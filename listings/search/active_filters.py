@@ -138,7 +138,7 @@ def active_filters(search: ListingFilter, counts: Counts) -> list[ActiveFilter]:
             said_of(group),
             f"{PART}={parts.index(group[0])}",
             "" if is_long else jobs_url(_without_parts(search, group)),
-            counts.without.get(key_of_kind(group[0].kind)),
+            counts.without.get(key_of(group[0].kind)),
             "" if is_long else jobs_url(_as_words(search, group)),
             f"{WORDS}={parts.index(group[0])}",
         )
@@ -201,11 +201,6 @@ def _as_words(search: ListingFilter, group: Iterable[Part]) -> QueryDict:
     return with_q(search, as_words(search.asked["q"], group))
 
 
-def key_of_kind(kind: str) -> str:
-    """Under which name the counts say what the search gives without a part."""
-    return FACETS[kind].key if kind in FACETS else kind
-
-
 def offers(search: ListingFilter) -> list[Offer]:
     """Return the doubtful words of ``q`` as filters; none where the address is long."""
     if is_long_search(search):
@@ -240,7 +235,7 @@ def after_dropping(search: ListingFilter) -> QueryDict:
     """Return the query without what a button asked to drop: a part of ``q``, or a filter."""
     name, _, value = search.asked["drop"].partition("=")
     parts = search.understood.found.parts
-    meant = [p for at, p in enumerate(parts) if value in {str(at), key_of_kind(p.kind)}]
+    meant = [p for at, p in enumerate(parts) if value in {str(at), key_of(p.kind)}]
     if value.isdecimal() and meant:
         meant = next(group for group in groups_of(parts) if meant[0] in group)
     if name == PART:

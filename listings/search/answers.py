@@ -19,7 +19,6 @@ from listings.search.active_filters import (
     REST,
     ActiveFilter,
     groups_of,
-    key_of_kind,
     said_of,
 )
 from listings.search.addresses import (
@@ -151,9 +150,9 @@ class _Ways:
             found.pop("q", None)
             groups = groups_of(part for part in reading.parts if part.kind not in NO_FILTERS)
             for group in groups:
-                found[key_of_kind(group[0].kind)] = []
+                found[key_of(group[0].kind)] = []
             for group in groups:
-                found[key_of_kind(group[0].kind)].append(said_of(group))
+                found[key_of(group[0].kind)].append(said_of(group))
             if rest := " ".join(reading.rest.split()):
                 found["q"] = [f"“{rest}”"]
         return {key: ", ".join(labels) for key, labels in found.items()}
@@ -169,7 +168,7 @@ class _Ways:
         parts = self.search.understood.found.parts
         if key == "q" and parts:
             return REST
-        is_of_words = any(key_of_kind(part.kind) == key for part in parts)
+        is_of_words = any(key_of(part.kind) == key for part in parts)
         return f"{PART}={key}" if is_of_words else key
 
     def _query_without(self, keys: Collection[str]) -> QueryDict:
@@ -178,8 +177,8 @@ class _Ways:
     def _words_without(self, keys: Collection[str]) -> str:
         parts = self.search.understood.found.parts
         if "q" in keys:
-            return typed_again(part for part in parts if key_of_kind(part.kind) not in keys)
-        own = [part for part in parts if key_of_kind(part.kind) in keys]
+            return typed_again(part for part in parts if key_of(part.kind) not in keys)
+        own = [part for part in parts if key_of(part.kind) in keys]
         return words_without(self.search.asked.get("q", ""), own)
 
 

@@ -94,14 +94,14 @@ class CardCache:
                         del self._kept[number]
 
 
-def fetched(numbers: Collection[int]) -> list[Listing]:
-    """Return those of the postings that are live, with all that their cards show.
+def _fetched(numbers: Collection[int]) -> dict[int, Listing]:
+    """Return those of the postings that are live, with all that their cards show, by number.
 
     Each has the live ones that share its cluster as ``others``. Two queries, one where all are
     alone, as most are.
     """
     if not numbers:
-        return []
+        return {}
     postings = _CARDS(numbers)
     members = _members(postings)
     fill_places([*postings, *members])
@@ -111,7 +111,8 @@ def fetched(numbers: Collection[int]) -> list[Listing]:
     for one in postings:
         cluster = by_cluster.get(one.duplicate_of_id or one.pk, ())
         one.others = [member for member in cluster if member.pk != one.pk]
-    return postings
+        one.card_token = next(_tokens)
+    return {one.pk: one for one in postings}
 
 
 def _members(postings: Iterable[Listing]) -> list[Listing]:
@@ -156,13 +157,6 @@ _MEMBERS = Prepared(
         .order_by("posted_at", "pk")
     )
 )
-
-
-def _fetched(numbers: Sequence[int]) -> dict[int, Listing]:
-    found = fetched(numbers)
-    for one in found:
-        one.card_token = next(_tokens)
-    return {one.pk: one for one in found}
 
 
 def _live(kept: Mapping[int, Listing], live_of: LiveOf) -> dict[int, Listing]:

@@ -60,15 +60,12 @@ def hiring(q: str = "", sort: str = "", industry: str = "") -> Hiring:
     From the index: no query, O(companies · log companies); kept while no posting changes.
     """
     asked = f"industry={industry}" if industry else ""
-    found = _hiring.get((asked, sort), lambda: _in_order(asked, sort), *MARKET)
+    found = _in_order(asked, sort)
     wanted = " ".join(fold(q[:LONGEST_NAME]).split())
     if not wanted:
         return found
     names = companies_by_name()
     return replace(found, companies=[one for one in found.companies if wanted in names[one]])
-
-
-_hiring: KeptParts[tuple[str, str], Hiring] = KeptParts(4)  # each of all companies
 
 
 @kept_part(*MARKET)
@@ -79,6 +76,7 @@ def industries() -> list[tuple[str, str]]:
     return sorted(named, key=lambda one: one[1])
 
 
+@kept_part(*MARKET, most=4)  # each of all companies
 def _in_order(asked: str, sort: str) -> Hiring:
     found = _by_company(asked)
     companies = [one for one in companies_by_name() if one in found]
@@ -104,13 +102,11 @@ type Row = tuple[int, int, int]
 def lines_of(companies: Sequence[int], found: Hiring) -> list[CompanyLine]:
     """Return the lines of some of the companies that were found. One query, or none."""
     rows = tuple((one, found.openings[one], found.with_pay.get(one, 0)) for one in companies)
-    return _lines.get(rows, lambda: _lines_of(rows), *MARKET)
+    return _lines_of(rows)
 
 
-_lines: KeptParts[tuple[Row, ...], list[CompanyLine]] = KeptParts(20)
-
-
-def _lines_of(rows: Sequence[Row]) -> list[CompanyLine]:
+@kept_part(*MARKET, most=20)
+def _lines_of(rows: tuple[Row, ...]) -> list[CompanyLine]:
     companies = {one.pk: one for one in _COMPANIES([number for number, _, _ in rows])}
     shown = [(companies[row[0]], row) for row in rows if row[0] in companies]
     return [

@@ -28,7 +28,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from jobboard.http.changes import ChangeKind
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import kept_part
 from jobboard.site import dates, identity
 from listings.models import Listing, RemoteScope
 from listings.models.listing_queryset import ListingQuerySet
@@ -36,12 +36,11 @@ from listings.models.pay import Rate, latest_rates
 from listings.reading.query import Query
 from listings.search.understood import HEADING, in_words, matches
 
-_kept: KeptParts[date, dict[str, Rate]] = KeptParts(2)
 
-
+@kept_part(ChangeKind.FIGURES, most=2)
 def rates_of(day: date) -> dict[str, Rate]:
     """The rates that hold on a day; a query only after one was written."""
-    return _kept.get(day, lambda: latest_rates(day), ChangeKind.FIGURES)
+    return latest_rates(day)
 
 
 class ComparedPay:

@@ -7,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.template.base import Template
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
@@ -88,7 +88,7 @@ def _company_card(one: CompanyLine, *, is_invented: bool) -> SafeString:
 
 def _drawn_company(one: CompanyLine, *, is_invented: bool) -> SafeString:
     values = {"employer": one, "is_invented": is_invented}
-    return SafeString(get_template("companies/_card.html").render(values))
+    return render_to_string("companies/_card.html", values)
 
 
 _kept_companies: KeptParts[Hashable, SafeString] = KeptParts(2_000)

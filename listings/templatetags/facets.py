@@ -5,7 +5,7 @@ from functools import cache
 from html import escape
 
 from django import template
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from jobboard.http.parts import KeptParts
@@ -44,16 +44,14 @@ _kept: KeptParts[Hashable, SafeString] = KeptParts(2_000)
 
 
 def _box(facet: SidebarFacet, years_max: str) -> SafeString:
-    values = {"facet": facet, "years_max": years_max}
-    return SafeString(get_template("jobs/_facet.html").render(values))
+    return render_to_string("jobs/_facet.html", {"facet": facet, "years_max": years_max})
 
 
 @register.simple_tag
 @cache
 def radius_choice(chosen: str) -> SafeString:
     """How far around a place, of a few: drawn once for each."""
-    values = {"radii": RADII, "chosen": chosen}
-    return SafeString(get_template("jobs/_radius.html").render(values))
+    return render_to_string("jobs/_radius.html", {"radii": RADII, "chosen": chosen})
 
 
 @register.simple_tag

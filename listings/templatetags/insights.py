@@ -6,7 +6,7 @@ from html import escape
 
 from django import template
 from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from jobboard.http.changes import MARKET, ChangeKind
@@ -33,16 +33,15 @@ def evidence(context: Context, name: str) -> SafeString:
 
 
 def _drawn(context: Context, name: str) -> SafeString:
-    found = get_template(f"guides/evidence/{name}.html")
-    return SafeString(found.render({read: context[read] for read in READ if read in context}))
+    read = {key: context[key] for key in READ if key in context}
+    return render_to_string(f"guides/evidence/{name}.html", read)
 
 
 @register.simple_tag
 @lru_cache(maxsize=500)
 def picture(drawn: FigurePicture, *, untitled: bool = False) -> SafeString:
     """The same picture is always the same figure, whichever page shows it."""
-    found = get_template("pictures/_picture.html")
-    return SafeString(found.render({"picture": drawn, "untitled": untitled}))
+    return render_to_string("pictures/_picture.html", {"picture": drawn, "untitled": untitled})
 
 
 SKILL = (

@@ -37,13 +37,12 @@ from roles.admin.previews import NAMES as LINKS
 from roles.admin.previews import GuidePreview, PreviewLinks
 from roles.admin.section import AgeFilter
 from roles.models import Guide, GuideRole, GuideSection, GuideStatus
-from roles.models.guide import MOST_ROLES
+from roles.models.guide import MOST_ROLES, YEARS
 from roles.querysets import author_of, guides_for, may_change, may_publish
 
 ROOM_BETWEEN = 10  # numbers left free, so that a section can go in between
 
 
-YEARS = range(1990, 2101)  # a slip of the keyboard, and what no database reads back
 UNDATED = "A scheduled or published guide needs a date and time."
 
 

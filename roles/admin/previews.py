@@ -22,7 +22,7 @@ from roles.models import Guide, PreviewLink, Role, RoleSection, Term
 from roles.models.guide import GuideQuerySet
 from roles.models.preview_link import LIFETIME
 from roles.querysets import guides_for, may_change, roles_with_sections
-from roles.texts import ReaderContext, defaults_of
+from roles.texts import defaults_of
 from roles.views import glossary, guides, roles
 
 ON_GUIDE = "guide-"
@@ -36,7 +36,7 @@ class ContentPreview(SafeEditingAdmin, PreviewAdmin):
     def figure_defaults(self) -> Mapping[str, str]:
         """The country in which a reader who chose none sees the page."""
         country, _ = evidence_of(QueryDict(), [])
-        return defaults_of(ReaderContext(country.code))
+        return defaults_of(country.code)
 
 
 class GuidePreview(ContentPreview):

@@ -143,6 +143,7 @@ class Guide(SluggedModel):
 
 
 MOST_ROLES = 3  # of a guide: each has its own hue on the page
+YEARS = range(1990, 2101)  # others are a slip of the keyboard, or none that a database reads back
 
 
 class GuideRole(models.Model):

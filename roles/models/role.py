@@ -23,9 +23,13 @@ ESSENTIAL = ("responsibilities", "skills")
 slug_shape = RegexValidator(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z", "Lower-case letters, digits, hyphens.")
 
 
+def is_reserved(slug: str) -> bool:
+    """Whether ``/roles/compare/<a>-vs-<b>/`` or ``/salaries/method/`` needs this slug."""
+    return slug in RESERVED_SLUGS or "-vs-" in f"-{slug}-"
+
+
 def validate_role_slug(slug: str) -> None:
-    """Refuse slugs that ``/roles/compare/<a>-vs-<b>/`` and ``/salaries/method/`` need."""
-    if slug in RESERVED_SLUGS or "-vs-" in f"-{slug}-":
+    if is_reserved(slug):
         raise ValidationError(f"“{slug}” is reserved: it has a meaning in the site's addresses.")
 
 

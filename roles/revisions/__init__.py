@@ -6,4 +6,4 @@ as a whole, with its parts.
 
 from roles.revisions.keeping import keep_as_it_stands, revision
 from roles.revisions.restore import CannotRestoreError, as_restored, faults, restore
-from roles.revisions.snapshot import Snapshot, snapshot_of, snapshots
+from roles.revisions.snapshot import snapshots

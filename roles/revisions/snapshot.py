@@ -136,10 +136,6 @@ class TextGroup:
 type Snapshot = list[TextGroup]
 
 
-def snapshot_of(root: type[Model], records: Records) -> Snapshot:
-    return snapshots(root, [records])[0]
-
-
 def snapshots(root: type[Model], moments: Iterable[Records]) -> list[Snapshot]:
     """Make several readable; at most two queries for each kind of row that they point at."""
     moments = list(moments)

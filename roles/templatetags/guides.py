@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from jobboard.site import dates
@@ -35,7 +35,7 @@ def _sources(rows: tuple[tuple[Any, ...], ...]) -> SafeString:
     noted = [dict(zip(SOURCE, row, strict=True)) for row in rows]
     for one in noted:
         one["accessed_on"] = date.fromisoformat(one["accessed_on"])
-    return _drawn("guides/_sources.html", {"noted": noted})
+    return render_to_string("guides/_sources.html", {"noted": noted})
 
 
 @register.simple_tag
@@ -48,7 +48,7 @@ def country_choice(country: CountryChoice) -> SafeString:
 def _countries(
     options: tuple[tuple[str, str, bool], ...], rejected: tuple[Rejected, ...]
 ) -> SafeString:
-    return _drawn("guides/_country.html", {"options": options, "rejected": rejected})
+    return render_to_string("guides/_country.html", {"options": options, "rejected": rejected})
 
 
 @register.simple_tag
@@ -62,7 +62,9 @@ def glance_rows(glance: Glance, rows: Sequence[GlanceRow], caption: str) -> Safe
 def _rows(
     heads: tuple[tuple[str, str], ...], rows: tuple[GlanceRow, ...], caption: str
 ) -> SafeString:
-    return _drawn("guides/_glance_rows.html", {"heads": heads, "rows": rows, "caption": caption})
+    return render_to_string(
+        "guides/_glance_rows.html", {"heads": heads, "rows": rows, "caption": caption}
+    )
 
 
 @register.simple_tag
@@ -76,8 +78,4 @@ def guide_item(guide: Guide) -> SafeString:
 @lru_cache(500)
 def _item(url: str, title: str, deck: str, kind: str, on: date | None) -> SafeString:
     values = {"url": url, "title": title, "deck": deck, "kind": kind, "on": on}
-    return _drawn("guides/_item.html", values)
-
-
-def _drawn(name: str, values: dict[str, Any]) -> SafeString:
-    return SafeString(get_template(name).render(values))
+    return render_to_string("guides/_item.html", values)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import kept_part
 from jobboard.markup import breadcrumbs
 from listings.insights.evidence import evidence_of
 from listings.insights.verdict import summary
@@ -38,7 +38,7 @@ def show(request: HttpRequest, pair: str) -> HttpResponse:
     Where editors wrote a guide for the two, it stands in place of this page, for now (302): it
     may go off the site again, and browsers keep a permanent redirect for ever.
     """
-    roles = _kept.get(pair, lambda: _roles_called(pair.split(BETWEEN)), *TEXTS)
+    roles = _roles_of(pair)
     if len(roles) != 2:
         raise Http404
     if roles[0] == roles[1] or not all(is_complete(role) for role in roles):
@@ -55,11 +55,10 @@ def show(request: HttpRequest, pair: str) -> HttpResponse:
     return page(request, found, guides)
 
 
-_kept: KeptParts[str, list[Role]] = KeptParts(100)
-
-
-def _roles_called(slugs: list[str]) -> list[Role]:
+@kept_part(*TEXTS, most=100)
+def _roles_of(pair: str) -> list[Role]:
     """Return the two roles that have these slugs, or had them, in this order."""
+    slugs = pair.split(BETWEEN)
     if len(slugs) != 2:
         return []
     rows = {role.slug: role for role in roles_with_sections(Role.objects.filter(slug__in=slugs))}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts, kept_part
+from jobboard.http.parts import kept_part
 from jobboard.markup import Show, breadcrumbs, json_ld
 from jobboard.site import dates, identity
 from jobboard.site.addresses import address_of
@@ -73,12 +73,10 @@ def in_series() -> list[dict[str, Any]]:
 @kept(*TEXTS, ChangeKind.FIGURES)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide that the public may read."""
-    return page(request, _kept.get(slug, lambda: _live(slug), *TEXTS))
+    return page(request, _live(slug))
 
 
-_kept: KeptParts[str, Guide] = KeptParts(50)
-
-
+@kept_part(*TEXTS, most=50)
 def _live(slug: str) -> Guide:
     return whole_or_404(Guide.objects.live().filter(slug=slug))
 

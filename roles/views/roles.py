@@ -6,13 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import get_template
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts, kept_part
+from jobboard.http.parts import kept_part
 from jobboard.markup import Show, breadcrumbs
 from jobboard.site import identity
 from listings.insights.evidence import evidence_of, openings_by_role
@@ -47,11 +46,10 @@ def _list() -> dict[str, Any]:
         (family, sorted(group, key=lambda line: (-line.openings, line.role.name)))
         for family, group in groupby(lines, key=lambda line: line.role.family)
     ]
-    has_openings = any(line.openings for line in lines)
-    draw = get_template("roles/_families.html").render
+    shown = {"families": families, "has_openings": any(line.openings for line in lines)}
     return {
         "families": families,
-        "drawn": SafeString(draw({"families": families, "has_openings": has_openings})),
+        "drawn": render_to_string("roles/_families.html", shown),
         "number": len(lines),
         "has_pay": any(line.pay.figure for line in lines),
         "picker": picker({}),
@@ -67,12 +65,10 @@ def _list() -> dict[str, Any]:
 @kept(*TEXTS, ChangeKind.FIGURES)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A role: its profile, demand, pay and openings."""
-    return page(request, _kept.get(slug, lambda: _called(slug), *TEXTS))
+    return page(request, _called(slug))
 
 
-_kept: KeptParts[str, Role] = KeptParts(100)
-
-
+@kept_part(*TEXTS, most=100)
 def _called(slug: str) -> Role:
     rows = Role.objects.filter(slug=slug).annotate(**titles_beside())
     found: Any = next(iter(roles_with_sections(rows)), None)

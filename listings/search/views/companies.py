@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET, ChangeKind
 from jobboard.http.conditional import kept
-from jobboard.http.parts import KeptParts
+from jobboard.http.parts import KeptParts, kept_part
 from jobboard.markup import breadcrumbs
 from jobboard.site.addresses import address_of
 from listings.models import Company, Listing
@@ -91,7 +91,7 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponse:
 @kept(*MARKET, is_one_moment=False)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A company, its openings and, apart from them, its open applications."""
-    company = _kept.get(slug, lambda: next(iter(_COMPANY(slug)), None), *MARKET)
+    company = _called(slug)
     if company is None:
         return _moved(request, slug)
     asked = ListingFilter(_query(request.GET), queryset=on_offer())
@@ -133,7 +133,11 @@ _COMPANY = Prepared(
         .order_by("pk")
     )
 )
-_kept: KeptParts[str, Any] = KeptParts(1_000)
+
+
+@kept_part(*MARKET, most=1_000)
+def _called(slug: str) -> Any:
+    return next(iter(_COMPANY(slug)), None)
 
 
 def _pools(company: OuterRef) -> QuerySet[Listing, Any]:

@@ -42,3 +42,18 @@ def test_what_a_function_finds_is_kept() -> None:
         return len(asked)
 
     assert [number(), number()] == [1, 1]
+
+
+def test_as_many_answers_of_a_function_are_kept_as_it_says() -> None:
+    asked = []
+
+    @kept_part(ChangeKind.CONTENT, most=2)
+    def letters(word: str, *, is_large: bool = False) -> str:
+        asked.append(word)
+        return word.upper() if is_large else word
+
+    assert [letters("a"), letters("b"), letters("a")] == ["a", "b", "a"]
+    assert letters("a", is_large=True) == "A"  # another answer: the one of "b" goes
+    assert asked == ["a", "b", "a"]
+    assert [letters("a"), letters("b")] == ["a", "b"]
+    assert asked == ["a", "b", "a", "b"]

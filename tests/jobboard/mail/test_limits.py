@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.test.utils import CaptureQueriesContext
 
 from jobboard import mail
-from jobboard.mail import limits
+from jobboard.mail import queue
 from jobboard.mail.kinds import kind_named
 from jobboard.mail.queue import empty_old, hash_of, new_message_id
 from jobboard.mail.sending import MailSender, give_up_expired
@@ -54,7 +54,7 @@ def test_what_one_asks_for_holds_up_nothing_of_another(clock: Clock) -> None:
     assert MailSender(clock).send_due() == 2
     own.refresh_from_db()
     assert own.state == MailState.SENT
-    assert limits.why_waiting("confirm:2", clock.now) == limits.UNANSWERED
+    assert queue.why_waiting("confirm:2", clock.now) == queue.UNANSWERED
 
 
 def test_a_code_to_sign_in_waits_behind_nothing(clock: Clock) -> None:
@@ -73,7 +73,7 @@ def test_one_mailbox_gets_one_of_an_asker_until_it_answers(clock: Clock) -> None
     assert MailSender(clock).send_due() == 2
     second.refresh_from_db()
     assert second.state == MailState.DELAYED
-    assert second.delayed_reason == limits.UNANSWERED
+    assert second.delayed_reason == queue.UNANSWERED
     third.refresh_from_db()
     assert third.state == MailState.SENT
 
@@ -122,7 +122,7 @@ def test_sixty_go_within_an_hour_and_the_rest_in_turn(clock: Clock) -> None:
     assert MailSender(clock).send_due() == 60
     held = OutgoingMail.objects.in_state(MailState.DELAYED)
     assert held.count() == 70
-    assert set(held.values_list("delayed_reason", flat=True)) == {limits.TOO_MANY}
+    assert set(held.values_list("delayed_reason", flat=True)) == {queue.TOO_MANY}
     clock.pass_by(minutes=59)
     assert MailSender(clock).send_due() == 0
     clock.pass_by(minutes=2)
@@ -148,7 +148,7 @@ def test_what_waited_too_long_says_what_it_waited_for(clock: Clock) -> None:
     clock.pass_by(hours=48)
     give_up_expired(clock.now)
     second.refresh_from_db()
-    assert second.last_error == f"It waited too long: {limits.UNANSWERED}"
+    assert second.last_error == f"It waited too long: {queue.UNANSWERED}"
 
 
 def many(count: int, mailboxes: int) -> None:
@@ -234,14 +234,14 @@ class TestCost:
     @pytest.mark.parametrize(
         "work",
         [
-            limits.hold_unanswered,
-            limits.next_confirmation,
-            limits.explain,
-            limits.has_room,
+            queue.hold_unanswered,
+            queue.next_confirmation,
+            queue.explain,
+            queue.has_room,
             give_up_expired,
             lambda now: give_up_expired(now + timedelta(days=3)),
             lambda now: mail.answered("p1@example.org", now=now),
-            lambda now: limits.why_waiting("flood:999", now),
+            lambda now: queue.why_waiting("flood:999", now),
             lambda now: empty_old(now + timedelta(days=90)),
         ],
     )
