@@ -1,1 +1,1 @@
-"""The site itself: who the board is, its own pages, home, media, health, sitemaps and errors."""
+"""The site itself: who the board is, its own pages, media, health, dates and error pages."""
