@@ -8,8 +8,8 @@ from functools import lru_cache
 from django.utils.html import strip_tags
 
 from jobboard.markup.inline_text import first_sentence
-from listings.insights.fallback import Shown, without_beginners
 from listings.insights.figures import counted, money
+from listings.insights.shown_pay import Shown, without_beginners
 from listings.insights.verdict import RoleEvidence
 from listings.models import Level
 from listings.models.snapshot import Share

@@ -10,8 +10,8 @@ from jobboard.markup import plain
 from jobboard.markup.inline_text import first_sentence
 from jobboard.site import identity
 from listings.insights.evidence import common_scale
-from listings.insights.fallback import Shown, shown_by_group, shown_for
 from listings.insights.pictures import Scale, range_bar, scale_of
+from listings.insights.shown_pay import Shown, shown_by_group, shown_for
 from roles.article import SIDES
 from roles.models import Guide, GuideKind, GuideRole, Role
 from roles.models.guide import GuideQuerySet

@@ -10,7 +10,7 @@ from jobboard.http.parts import kept_part
 from jobboard.site.addresses import address_of
 from listings.insights.asked import Options
 from listings.insights.evidence import openings_by_role
-from listings.insights.pay_gap import overlaps
+from listings.insights.paths import overlaps
 from listings.insights.verdict import RoleEvidence
 from listings.models.prepared import Prepared
 from roles.addresses import owners

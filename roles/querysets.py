@@ -20,7 +20,7 @@ from django.db.models.functions import JSONObject
 from jobboard.http.changes import TEXTS
 from jobboard.http.parts import kept_part
 from jobboard.models.user import Person
-from listings.insights.pay_gap import overlaps
+from listings.insights.paths import overlaps
 from listings.models.prepared import Prepared, fill, json_rows, objects
 from roles.models import (
     Author,

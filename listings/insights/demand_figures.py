@@ -12,9 +12,9 @@ from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import kept_part
 from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery
-from listings.insights.fallback import wider
 from listings.insights.figures import EVERYWHERE, counted, level_label, place_label
 from listings.insights.pictures import share_bar
+from listings.insights.shown_pay import wider
 from listings.models import Demand, Industry, Listing, Skill, Workplace
 from listings.models.snapshot import MIN_EMPLOYERS, MIN_POSTINGS, Share, SkillShare
 from roles.models import Role, Term

@@ -13,13 +13,18 @@ from jobboard.http.changes import MARKET, ChangeKind
 from jobboard.http.parts import kept_part
 from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery, asked_of
-from listings.insights.fallback import cells_of, shown_together
 from listings.insights.figures import EVERYWHERE, place_label
 from listings.insights.paths import knows_of, ways_between
-from listings.insights.pay_gap import difference_in_words, gap_between, latest_between
 from listings.insights.pictures import Scale, scale_of
 from listings.insights.role_openings import FoundOpenings, openings_of
 from listings.insights.separation import demands_of
+from listings.insights.shown_pay import (
+    cells_of,
+    difference_in_words,
+    gap_between,
+    latest_between,
+    shown_together,
+)
 from listings.insights.verdict import RoleEvidence, with_reasons
 from listings.models import Level, Listing, Newcomers, Statistic
 from listings.models.prepared import Prepared

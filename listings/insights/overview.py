@@ -12,7 +12,6 @@ from django.utils.text import slugify
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
 from listings.insights.asked import SORTS, Options, SalaryQuery
-from listings.insights.fallback import Shown, shown_for, wider
 from listings.insights.figures import PayFigure, cell_label, counted, rounded
 from listings.insights.pictures import (
     FigurePicture,
@@ -23,6 +22,7 @@ from listings.insights.pictures import (
     row_bar,
     scale_of,
 )
+from listings.insights.shown_pay import Shown, shown_for, wider
 from listings.models import IndexPay, Withheld
 from listings.models.pay import Rate
 from listings.search.form_fields import Rejected

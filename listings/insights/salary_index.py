@@ -17,10 +17,10 @@ from typing import NamedTuple
 from django.db import transaction
 
 from listings.insights.estimates import quantile
-from listings.insights.fallback import wider
 from listings.insights.figures import PayFigure, cell_label, counted
 from listings.insights.pay_cells import CENT, MIN_POSTINGS
 from listings.insights.pictures import RangeRow
+from listings.insights.shown_pay import wider
 from listings.models import IndexPay, Level
 from roles.models import Role
 

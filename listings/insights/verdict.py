@@ -12,11 +12,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from listings.insights.demand_figures import DemandFigure
-from listings.insights.fallback import Shown
 from listings.insights.figures import PayFigure
 from listings.insights.paths import CareerPath
-from listings.insights.pay_gap import PayGap, clear_gap
 from listings.insights.separation import SkillDifference
+from listings.insights.shown_pay import PayGap, Shown, clear_gap
 from listings.models import Listing, Skill
 from listings.models.snapshot import MIN_POSTINGS, GettingIn, Share, SkillShare
 from listings.search.counts import Count
