@@ -1,21 +1,30 @@
-"""What all roles pay in one place, and one role of each pair without the postings of both.
+"""What all roles pay in one place, with medians drawn anew by employer: a Poisson bootstrap.
 
-The medians of each draw of employers are found once for each role, whatever it is compared with.
+One draw of employers serves all roles of all places: each employer is drawn as often as chance has
+it, always the same for the same employer, so that the figures of an unchanged market stay. The
+medians of each draw are found once for each role, whatever it is compared with.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import exp, factorial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from listings.insights.columns import Flags, Links, Numbers, firsts
-from listings.insights.pay_draws import DRAWS, RUN, Draws, drawn, drawn_medians
 
 MIN_IN_STRATUM = 5  # postings of each role
 _RUNS = 250  # at once
+DRAWS = 400
+_CHANCES = np.cumsum([exp(-1) / factorial(times) for times in range(10)]).tolist()
+_EMPLOYERS = 1_000  # drawn at once
+RUN = 16  # values; each is there ten times at most
+
+type Draws = NDArray[np.float64]
+"""(roles or pairs, draws): a figure of each draw; not a number where no employer behind it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,73 +158,7 @@ class ComparedPlace:
         return medians
 
 
-@dataclass(frozen=True)
-class Side:
-    """One role of each pair, without the postings that are of both.
-
-    ``pair`` and ``row``: what is left out, a row of the place beside the number of its pair.
-    """
-
-    place: ComparedPlace
-    roles: Numbers
-    pair: Numbers
-    row: Numbers
-
-    @cached_property
-    def left_out(self) -> Numbers:
-        """How many postings, by pair."""
-        return np.bincount(self.pair, minlength=len(self.roles))
-
-    @property
-    def n(self) -> Numbers:
-        found: Numbers = self.place.sizes[self.roles] - self.left_out
-        return found
-
-    @property
-    def employers(self) -> Numbers:
-        """How many employers the postings are of, by pair."""
-        place, starts = self.place, self.place.employer_starts
-        of_roles = np.diff(np.searchsorted(starts, place.starts))
-        which = np.searchsorted(starts, place.at_employer[self.row], "right") - 1
-        keys, gone = np.unique(self.pair * len(starts) + which, return_counts=True)
-        is_gone = gone == np.diff(starts)[keys % len(starts)]
-        lost = np.bincount(keys[is_gone] // len(starts), minlength=len(self.roles))
-        found: Numbers = of_roles[self.roles] - lost
-        return found
-
-    def employers_in(self, strata: Flags) -> Numbers:
-        """How many employers the postings of some strata (pairs × strata) are of, by pair."""
-        place, rows_of = self.place, self.place.by_employer
-        pair, rows = rows_of.of_rows(self.roles)
-        counts = strata[pair, place.stratum[rows]]
-        sizes = rows_of.counts(self.roles)
-        firsts_of = np.cumsum(sizes) - sizes - rows_of.starts[self.roles]
-        counts[firsts_of[self.pair] + place.at_employer[self.row]] = False
-        runs = np.flatnonzero(firsts(pair, place.employer[rows]))
-        some = np.logical_or.reduceat(counts, runs)
-        return np.bincount(pair[runs[some]], minlength=len(self.roles))
-
-    def middles(self) -> Numbers:
-        """Twice the median, by pair."""
-        starts, sizes = self.place.starts[self.roles], self.place.sizes[self.roles]
-        rank = self.row - starts[self.pair]
-        return _middles(self.place.midpoint, starts, sizes, (self.pair, rank))
-
-    def in_strata(self) -> tuple[Numbers, Numbers]:
-        """How many postings there are of each stratum, and twice their median (pairs × strata)."""
-        place, strata = self.place, self.place.n_strata
-        groups = (self.roles[:, None] * strata + np.arange(strata)).ravel()
-        rows_of = place.by_stratum
-        starts, sizes = rows_of.starts[groups], rows_of.counts(groups)
-        group = self.pair * strata + place.stratum[self.row]
-        rank = place.at_stratum[self.row] - starts[group]
-        found = _middles(place.midpoint[rows_of.values], starts, sizes, (group, rank))
-        left = sizes - np.bincount(group, minlength=len(groups))
-        shape = len(self.roles), strata
-        return left.reshape(shape), found.reshape(shape)
-
-
-def _middles(
+def middles_without(
     values: Numbers, starts: Numbers, sizes: Numbers, left_out: tuple[Numbers, Numbers]
 ) -> Numbers:
     """Return twice the median of groups of ascending values; of an empty one any number.
@@ -232,3 +175,79 @@ def _middles(
         skipped = np.bincount(group[rank <= at[group]], minlength=len(sizes))
         total += values[(starts + at + skipped).clip(0, len(values) - 1)]
     return total
+
+
+def drawn_medians(
+    values: Numbers, employers: Numbers, sizes: Numbers, times: NDArray[np.uint8]
+) -> Draws:
+    """Return the median of each draw of groups of ascending values, each of at least one.
+
+    ``times``: as ``drawn`` gives them. A median is looked for in two steps: among sums of sixteen
+    values, then by halves among these sixteen, whose sums fit a byte.
+    """
+    if not len(sizes):
+        return np.empty((0, DRAWS))
+    runs = -(-sizes // RUN)
+    ends = np.cumsum(runs)
+    first = ends - runs
+    shift = first * RUN - (np.cumsum(sizes) - sizes)
+    own = np.full(ends[-1] * RUN, len(times) - 1)
+    own[np.arange(len(values)) + shift.repeat(sizes)] = employers
+    within = times.take(own.reshape(-1, RUN).T, axis=0)
+    for row in range(1, RUN):
+        within[row] += within[row - 1]
+    until = np.zeros((ends[-1] + 1, DRAWS), np.int32)
+    within[-1].cumsum(axis=0, dtype=np.int32, out=until[1:])
+    before = until[first]
+    whole = until[ends] - before
+    middles = np.zeros(whole.shape)
+    for rank in ((whole - 1) // 2, whole // 2):
+        at = _places_of(before + rank, within, until, (first, runs))
+        middles += values.take(at - shift[:, None], mode="clip")
+    return np.where(whole > 0, middles / 2, np.nan)
+
+
+def _places_of(
+    ranks: NDArray[np.int32],
+    within: NDArray[np.uint8],
+    until: NDArray[np.int32],
+    groups: tuple[Numbers, Numbers],
+) -> Numbers:
+    """Return at which value each draw of each group has its rank.
+
+    ``within``: by place in a run, run and draw the sum up to it; ``until``: the sum before each
+    run; ``groups``: the first run of each, and how many.
+    """
+    (first, runs), draws = groups, np.arange(DRAWS)
+    is_before = (until[1:] <= ranks.repeat(runs, axis=0)).view(np.uint8)
+    run = np.add.reduceat(is_before, first, axis=0, dtype=np.int32) + first[:, None]
+    run = run.clip(max=within.shape[1] - 1)
+    begins, sums, size = run * DRAWS + draws, within.ravel(), within[0].size
+    rest = (ranks - until.ravel().take(begins)).astype(np.uint8)
+    at = begins.copy()
+    for step in (8, 4, 2, 1):
+        at += (sums.take(at + (step - 1) * size) <= rest) * (step * size)
+    found: Numbers = run * RUN + (at - begins) // size
+    return found
+
+
+def drawn(employers: Numbers) -> NDArray[np.uint8]:
+    """(n + 1, draws): how often each employer is drawn, once on average, by its own seed.
+
+    The last row is nobody's: 0. The seed goes through SplitMix64 (Steele, Lea and Flood, "Fast
+    Splittable Pseudorandom Number Generators", OOPSLA 2014), whose output numbered by draw is as
+    good as independent.
+    """
+    found = np.zeros((len(employers) + 1, DRAWS), np.uint8)
+    draws = np.arange(1, DRAWS + 1, dtype=np.uint64)
+    for start in range(0, len(employers), _EMPLOYERS):
+        own = employers[start : start + _EMPLOYERS].astype(np.uint64)
+        mixed: NDArray[np.uint64] = own[:, None] * np.uint64(DRAWS) + draws
+        mixed *= np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= mixed >> np.uint64(31)
+        chance = (mixed >> np.uint64(11)) * 2.0**-53
+        for at_most in _CHANCES:
+            found[start : start + len(own)] += chance > at_most
+    return found

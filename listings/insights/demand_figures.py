@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.utils.safestring import SafeString
 
 from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import kept_part
+from jobboard.markup import breadcrumbs, json_ld
+from jobboard.site import dates, identity
 from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery
 from listings.insights.figures import EVERYWHERE, counted, level_label, place_label
@@ -189,6 +192,43 @@ def lines_of(figure: DemandFigure, shares: Iterable[SkillShare]) -> list[SkillLi
 def places_of(figures: Iterable[DemandFigure]) -> Sequence[str]:
     """Countries that have shares of their own."""
     return sorted({one.row.country for one in figures if one.row.skills is not None})
+
+
+def json_ld_of(role: Role, figure: DemandFigure | None) -> list[SafeString]:
+    """Return the way to the demand of a role and, of figures that are not invented, its Dataset."""
+    demand = address_of("role-demand", role.slug)
+    steps = [
+        ("Roles", address_of("roles")),
+        (role.name, role.get_absolute_url()),
+        ("Demand", demand),
+    ]
+    data = [_dataset(role, figure)] if figure and not figure.row.is_demo else []
+    return [breadcrumbs(steps), *data]
+
+
+def _dataset(role: Role, figure: DemandFigure) -> SafeString:
+    """Return the Dataset of a role's demand."""
+    url = settings.SITE_URL + address_of("role-demand", role.slug)
+    row = figure.row
+    return json_ld(
+        {
+            "@type": "Dataset",
+            "name": f"Demand for {role.plural_name}",
+            "description": (
+                f"Openings, skills named, remote work and what is asked of beginners in postings "
+                f"for {role.plural_name}, by country and level, with sample sizes."
+            ),
+            "url": url,
+            "dateModified": dates.day_of(row.taken_at).isoformat(),
+            "temporalCoverage": f"{row.window_from.isoformat()}/{row.window_to.isoformat()}",
+            "creator": {"@type": "Organization", "name": identity.current().name},
+            "distribution": {
+                "@type": "DataDownload",
+                "encodingFormat": "text/csv",
+                "contentUrl": settings.SITE_URL + address_of("role-demand-csv", role.slug),
+            },
+        }
+    )
 
 
 MOST_ROLES = 5  # on the page of a term that is a skill

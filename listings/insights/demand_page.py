@@ -15,7 +15,7 @@ from jobboard.http.conditional import kept
 from jobboard.http.parts import kept_part
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
-from listings.insights import demand_cells, listed_for, over_time, structured_data
+from listings.insights import demand_cells, listed_for, over_time
 from listings.insights.asked import SalaryQuery, asked_of, country_options, level_options
 from listings.insights.demand_figures import (
     DemandFigure,
@@ -24,6 +24,7 @@ from listings.insights.demand_figures import (
     SkillNames,
     chosen,
     figures_of,
+    json_ld_of,
     lines_of,
     places_of,
     skill_names,
@@ -101,7 +102,7 @@ def _demand(slug: str, asked: SalaryQuery) -> dict[str, Any]:
         "left_out": left_out(is_demo=is_demo or figure is None),
         "robots": "noindex" if is_demo or figure is None or not lines else "",
         "canonical_url": settings.SITE_URL + address_of("role-demand", role.slug),
-        "json_ld": structured_data.of_demand(role, figure),
+        "json_ld": json_ld_of(role, figure),
     }
 
 

@@ -1,21 +1,28 @@
 """How far apart the pay of two roles is, allowing for employers that post for both.
 
-The medians of both are drawn anew with the same draws of employers (see ``pay_draws``). Many pairs
-are compared at once.
+The medians of both are drawn anew with the same draws of employers (see ``compared_pay``). Many
+pairs are compared at once.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import batched, combinations
 from typing import Any
 
 import numpy as np
 
-from listings.insights.columns import Floats, Numbers
-from listings.insights.compared_pay import MIN_IN_STRATUM, ComparedPlace, RoleMidpoints, Side
+from listings.insights.columns import Flags, Floats, Numbers, firsts
+from listings.insights.compared_pay import (
+    DRAWS,
+    MIN_IN_STRATUM,
+    ComparedPlace,
+    Draws,
+    RoleMidpoints,
+    middles_without,
+)
 from listings.insights.copied_rows import Columns
 from listings.insights.estimates import Shares, ShareTable
-from listings.insights.pay_draws import DRAWS, Draws
 
 MIN_EMPLOYERS = 10  # of each role
 MIN_COVERAGE = 0.6
@@ -116,6 +123,72 @@ class _Shared:
         own = np.flatnonzero(pairs[at] == self.pair[first:last])
         one, other = (rows[first:last][own] for rows in self.rows)
         return at[own], (one, other)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One role of each pair, without the postings that are of both.
+
+    ``pair`` and ``row``: what is left out, a row of the place beside the number of its pair.
+    """
+
+    place: ComparedPlace
+    roles: Numbers
+    pair: Numbers
+    row: Numbers
+
+    @cached_property
+    def left_out(self) -> Numbers:
+        """How many postings, by pair."""
+        return np.bincount(self.pair, minlength=len(self.roles))
+
+    @property
+    def n(self) -> Numbers:
+        found: Numbers = self.place.sizes[self.roles] - self.left_out
+        return found
+
+    @property
+    def employers(self) -> Numbers:
+        """How many employers the postings are of, by pair."""
+        place, starts = self.place, self.place.employer_starts
+        of_roles = np.diff(np.searchsorted(starts, place.starts))
+        which = np.searchsorted(starts, place.at_employer[self.row], "right") - 1
+        keys, gone = np.unique(self.pair * len(starts) + which, return_counts=True)
+        is_gone = gone == np.diff(starts)[keys % len(starts)]
+        lost = np.bincount(keys[is_gone] // len(starts), minlength=len(self.roles))
+        found: Numbers = of_roles[self.roles] - lost
+        return found
+
+    def employers_in(self, strata: Flags) -> Numbers:
+        """How many employers the postings of some strata (pairs × strata) are of, by pair."""
+        place, rows_of = self.place, self.place.by_employer
+        pair, rows = rows_of.of_rows(self.roles)
+        counts = strata[pair, place.stratum[rows]]
+        sizes = rows_of.counts(self.roles)
+        firsts_of = np.cumsum(sizes) - sizes - rows_of.starts[self.roles]
+        counts[firsts_of[self.pair] + place.at_employer[self.row]] = False
+        runs = np.flatnonzero(firsts(pair, place.employer[rows]))
+        some = np.logical_or.reduceat(counts, runs)
+        return np.bincount(pair[runs[some]], minlength=len(self.roles))
+
+    def middles(self) -> Numbers:
+        """Twice the median, by pair."""
+        starts, sizes = self.place.starts[self.roles], self.place.sizes[self.roles]
+        rank = self.row - starts[self.pair]
+        return middles_without(self.place.midpoint, starts, sizes, (self.pair, rank))
+
+    def in_strata(self) -> tuple[Numbers, Numbers]:
+        """How many postings there are of each stratum, and twice their median (pairs × strata)."""
+        place, strata = self.place, self.place.n_strata
+        groups = (self.roles[:, None] * strata + np.arange(strata)).ravel()
+        rows_of = place.by_stratum
+        starts, sizes = rows_of.starts[groups], rows_of.counts(groups)
+        group = self.pair * strata + place.stratum[self.row]
+        rank = place.at_stratum[self.row] - starts[group]
+        found = middles_without(place.midpoint[rows_of.values], starts, sizes, (group, rank))
+        left = sizes - np.bincount(group, minlength=len(groups))
+        shape = len(self.roles), strata
+        return left.reshape(shape), found.reshape(shape)
 
 
 def _differences(

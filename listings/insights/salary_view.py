@@ -16,10 +16,12 @@ from django.views.decorators.http import require_safe
 from jobboard.http.changes import MARKET, TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import KeptParts, kept_part
+from jobboard.markup import breadcrumbs, json_ld
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
-from listings.insights import pay_cells, salary_index, structured_data
+from listings.insights import pay_cells, salary_index
 from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
+from listings.insights.estimates import three_digits
 from listings.insights.figures import PayFigure, left_out, place_label
 from listings.insights.overview import Overview, field_options, in_known_field, overview
 from listings.insights.pictures import picture_answer
@@ -27,6 +29,7 @@ from listings.insights.pictures.files import Ending
 from listings.insights.salary_page import OwnOffer, SalaryPage, offer_in, page_of, placed, there
 from listings.models import Listing, Statistic
 from listings.models.prepared import Prepared
+from listings.reading.countries import country_name
 from listings.search.card_cache import cards_of
 from listings.search.facets import still_open
 from roles.addresses import follows_old_slugs
@@ -67,8 +70,8 @@ def salary(request: HttpRequest, slug: str) -> HttpResponse:
         "left_out": left_out(is_demo=is_demo or figure is None),
         "robots": "noindex" if figure is None or is_demo or offer.typed else "",
         "json_ld": [
-            structured_data.way_of_pay((role.name, address_of("salary", role.slug))),
-            structured_data.occupation(role, figure),
+            _way((role.name, address_of("salary", role.slug))),
+            _occupation(role, figure),
         ],
     }
     response = render(request, "salaries/show.html", context)
@@ -115,6 +118,44 @@ def pay_described(role: Role, figure: PayFigure | None) -> str:
     return f"{role.name} pay, {figure.place}: median {figure.median} a year {sample}."
 
 
+# https://schema.org/MonetaryAmountDistribution
+PERCENTILES = {
+    "percentile10": "p10",
+    "percentile25": "p25",
+    "median": "median",
+    "percentile75": "p75",
+    "percentile90": "p90",
+}
+
+
+def _occupation(role: Role, figure: PayFigure | None) -> SafeString:
+    """Return the figure that the page shows; nothing where none is shown or it is invented."""
+    if figure is None or figure.row.is_demo:
+        return SafeString("")
+    row = figure.row
+    amounts = {name: getattr(row, field) for name, field in PERCENTILES.items()}
+    data: dict[str, Any] = {
+        "@type": "Occupation",
+        "name": role.name,
+        "estimatedSalary": {
+            "@type": "MonetaryAmountDistribution",
+            "name": "posted pay",
+            "currency": row.currency,
+            "duration": "P1Y",
+            **{key: float(three_digits(value)) for key, value in amounts.items() if value},
+        },
+    }
+    if row.country:
+        country = {"@type": "Country", "name": country_name(row.country)}
+        data["occupationLocation"] = country
+    return json_ld(data)
+
+
+def _way(*steps: tuple[str, str]) -> SafeString:
+    """Return the BreadcrumbList from ``/salaries/`` through ``steps`` (name, address)."""
+    return breadcrumbs([("Salaries", address_of("salaries")), *steps])
+
+
 @require_safe
 @kept(*TEXTS, ChangeKind.FIGURES)
 def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -> HttpResponse:
@@ -150,7 +191,7 @@ def _list(asked: SalaryQuery) -> dict[str, Any]:
         "newest": newest,
         "is_demo": is_demo,
         "robots": "" if found.sections and newest and not is_demo else "noindex",
-        "json_ld": [structured_data.way_of_pay()],
+        "json_ld": [_way()],
         "method": pay_cells,
         "index_name": salary_index.NAME,
         "left_out": left_out(is_demo=newest is None or is_demo),

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
+from jobboard.markup import breadcrumbs
 from jobboard.site import dates, identity
 from jobboard.site.addresses import address_of
 from jobboard.site.csv_files import csv_file
-from listings.insights import demand_cells, pay_cells, pay_parts, salary_index, structured_data
+from listings.insights import demand_cells, pay_cells, pay_parts, salary_index
 from listings.insights.asked import asked_of
 from listings.insights.estimates import (
     effective_employers,
@@ -41,6 +42,7 @@ from roles.models import Role
 def method(request: HttpRequest) -> HttpResponse:
     """How the figures are made, with the numbers that the code uses."""
     newest = Statistic.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
+    way = [("Salaries", address_of("salaries")), ("Method", address_of("salary-method"))]
     context = {
         "method": pay_cells,
         "example": worked_example(),
@@ -52,7 +54,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "periods": money.PERIODS_A_YEAR,
         "newest": newest,
         "currency": identity.current().currency,
-        "json_ld": [structured_data.way_of_pay(("Method", address_of("salary-method")))],
+        "json_ld": [breadcrumbs(way)],
     }
     return render(request, "salaries/method.html", context)
 
