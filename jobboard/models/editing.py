@@ -46,8 +46,10 @@ class OpenForm(models.Model):
     field = models.CharField(max_length=100, blank=True, default="")
     began_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(auto_now=True)
-    is_left = models.BooleanField(default=False)
-    sent_ms = models.PositiveBigIntegerField(default=0, help_text="When its page said this.")
+    is_left = models.BooleanField(default=False, db_default=False)
+    sent_ms = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="When its page said this."
+    )
 
     objects = OpenFormQuerySet.as_manager()
 
@@ -92,7 +94,9 @@ class UnsavedText(models.Model):
     key = models.CharField(max_length=32)
     data = models.JSONField()
     saved_at = models.DateTimeField(auto_now=True)
-    sent_ms = models.PositiveBigIntegerField(default=0, help_text="When its page sent it.")
+    sent_ms = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="When its page sent it."
+    )
 
     objects = UnsavedTextQuerySet.as_manager()
 
