@@ -9,7 +9,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobboard.settings")
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 (settings first)
     from django.core.management import execute_from_command_line  # noqa: PLC0415 (settings first)
-    from django.db import DatabaseError  # noqa: PLC0415 (settings first)
+    from django.db import DatabaseError, connection  # noqa: PLC0415 (settings first)
 
     try:
         execute_from_command_line(sys.argv)
@@ -21,6 +21,7 @@ def main() -> None:
         told = refusal(error)
         if told is None:
             raise
+        connection.close_pool()  # or what it has to say comes after the reason
         sys.exit(told)
 
 

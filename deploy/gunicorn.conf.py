@@ -62,6 +62,14 @@ if os.environ.get("JOBBOARD_METRICS_TOKEN"):
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts)
 
 
+def on_starting(server: object) -> None:
+    """Refuse a board that is not prepared: this process would know no style sheet to its end."""
+    from django.contrib.staticfiles.storage import staticfiles_storage  # noqa: PLC0415 (settings)
+
+    if staticfiles_storage.read_manifest() is None:
+        sys.exit("No static files: run `manage.py prepare` (a release's step) first.")
+
+
 def child_exit(server: object, worker: Any) -> None:
     """Remove the gauges of a process that has ended from ``/metrics``."""
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:

@@ -5,6 +5,7 @@ from threading import Thread
 
 from django.db import DatabaseError, connection
 
+from jobboard.postgres.refusals import refusal
 from listings.search.index.current import current
 from listings.search.understanding.current import table
 from listings.search.understood import stem_languages
@@ -28,6 +29,9 @@ def _warm_up_and_close() -> None:
     try:
         warm_up()
     except DatabaseError as error:
-        logger.info("Nothing was made before the first search: %s", error)
+        if told := refusal(error):
+            logger.error(told)
+        else:
+            logger.info("Nothing was made before the first search: %s", error)
     finally:
         connection.close()

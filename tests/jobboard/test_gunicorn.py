@@ -1,7 +1,10 @@
 """The web server's settings: ``deploy/gunicorn.conf.py``, as released gunicorn reads them."""
 
+import os
 import runpy
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from gunicorn.http.message import Request
 from gunicorn.http.parser import RequestParser
 
 from jobboard.environment import BASE_DIR
+from tests.processes import PATIENCE
 
 CONFIGURATION = BASE_DIR / "deploy" / "gunicorn.conf.py"
 
@@ -60,6 +64,27 @@ def test_a_wrong_variable_is_told_in_one_sentence(
     with pytest.raises(SystemExit) as end:
         config()
     assert str(end.value.code).startswith(told)
+
+
+def test_a_board_that_is_not_prepared_is_not_served(tmp_path: Path) -> None:
+    variables = {
+        "DJANGO_SETTINGS_MODULE": "jobboard.settings",  # with the storage of a board that is served
+        "JOBBOARD_VAR": str(tmp_path),
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/no",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "-c", str(CONFIGURATION), "--bind", "127.0.0.1:0"],
+        cwd=BASE_DIR,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 1
+    assert (
+        done.stderr.strip() == "No static files: run `manage.py prepare` (a release's step) first."
+    )
 
 
 def test_processes_and_threads_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
