@@ -97,7 +97,7 @@ ASKED = "As many codes were asked for as we send in an hour; the newest works."
 def send_code(request: HttpRequest, user: User) -> rate_limits.Refusal | None:
     """Mail a fresh code to the account's own address, or return why not now."""
     most = settings.LIMITS.deletion_codes
-    counter = rate_limits.Allowed("deletion mail", str(user.pk), most, AN_HOUR, ASKED)
+    counter = rate_limits.RateLimit("deletion mail", str(user.pk), most, AN_HOUR, ASKED)
     if refusal := counter.take():
         return refusal
     code = get_adapter().generate_login_code()

@@ -24,7 +24,7 @@ from django.utils.crypto import salted_hmac
 from jobboard import mail
 from jobboard.http import rate_limits
 from jobboard.http.networks import network_of
-from jobboard.http.rate_limits import Allowed, Refusal
+from jobboard.http.rate_limits import RateLimit, Refusal
 from jobboard.models import User
 from jobboard.site import dates
 
@@ -46,7 +46,7 @@ def send_code(kind: str, address: str, code: str) -> None:
 class CountedTry:
     """One try that was counted."""
 
-    counters: tuple[Allowed, ...]
+    counters: tuple[RateLimit, ...]
 
     def was_right(self) -> None:
         """Give it back: only wrong ones use the allowance up."""
@@ -77,19 +77,19 @@ def _count(
 
 def _counters(
     request: HttpRequest, kind: str, email: str, limit: str, window: timedelta
-) -> Iterator[Allowed]:
+) -> Iterator[RateLimit]:
     """Yield the owner's own counter, or a stranger's: first those that only they can spend.
 
     Strangers have the window's tries of a network at one address, and of a network at all; those
     at one address within an hour from anywhere are shared by networks.
     """
     if of_owner := owner_key(request, email):
-        yield Allowed(kind, of_owner, _most(f"{limit}_device"), window, TOO_MANY)
+        yield RateLimit(kind, of_owner, _most(f"{limit}_device"), window, TOO_MANY)
         return
     network = network_of(request)
-    yield Allowed(kind, f"{network} {email}", _most(limit), window, TOO_MANY)
-    yield Allowed(kind, network, _most(f"{limit}_network"), window, TOO_MANY)
-    person = Allowed(kind, email, _most(f"{limit}_person"), HOUR, TOO_MANY)
+    yield RateLimit(kind, f"{network} {email}", _most(limit), window, TOO_MANY)
+    yield RateLimit(kind, network, _most(f"{limit}_network"), window, TOO_MANY)
+    person = RateLimit(kind, email, _most(f"{limit}_person"), HOUR, TOO_MANY)
     yield person.shared_by(network, kept=_most(f"kept_{limit}"))
 
 

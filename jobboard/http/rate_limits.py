@@ -88,7 +88,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class RateLimit:
     """One counter: of what, whose, how many in which time, and what is said when it is spent.
 
     Of a ``shared_by`` one a quarter goes to whoever comes first; the rest is kept for those who
@@ -101,12 +101,12 @@ class Allowed:
     window: timedelta
     why: str
     is_board: bool = False  # the refusal is no fault of the asker's
-    share: "Allowed | None" = None
+    share: "RateLimit | None" = None
 
-    def shared_by(self, asker: str, *, kept: int) -> "Allowed":
+    def shared_by(self, asker: str, *, kept: int) -> "RateLimit":
         """The same as one that many share, so that a few of them cannot spend it all."""
         kind, subject = f"{self.kind}, kept", f"{asker} {self.subject}"
-        return replace(self, share=Allowed(kind, subject, kept, self.window, self.why))
+        return replace(self, share=RateLimit(kind, subject, kept, self.window, self.why))
 
     @property
     def free(self) -> int:
@@ -138,7 +138,7 @@ class Allowed:
     def _spend(self, limit: int) -> bool:
         return spend(self.kind, self.subject, limit=limit, window=self.window)
 
-    def _spend_kept(self, share: "Allowed") -> bool:
+    def _spend_kept(self, share: "RateLimit") -> bool:
         if share.take():
             return False
         if self._spend(self.limit):
@@ -147,7 +147,7 @@ class Allowed:
         return False
 
 
-def peek(counters: Iterable[Allowed]) -> Refusal | None:
+def peek(counters: Iterable[RateLimit]) -> Refusal | None:
     """Return the first refusal that taking one of each would meet; takes nothing. One query."""
     asked, now = list(counters), timezone.now()
     keys = [one.key for counter in asked for one in (counter, counter.share) if one]
@@ -159,7 +159,7 @@ def peek(counters: Iterable[Allowed]) -> Refusal | None:
     return Refusal(refused.why, rows[refused.key].ends_at - now, refused.is_board)
 
 
-def take(counters: Iterable[Allowed]) -> Refusal | None:
+def take(counters: Iterable[RateLimit]) -> Refusal | None:
     """Count one of each until one refuses: name those first that only their owner can spend."""
     return next(filter(None, (one.take() for one in counters)), None)
 

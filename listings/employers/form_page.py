@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
-from jobboard.http.rate_limits import RETRY_SECONDS, Allowed, BusyError, previews
+from jobboard.http.rate_limits import RETRY_SECONDS, BusyError, RateLimit, previews
 from listings.employers import submission_limits
 from listings.employers.checks import Finding
 from listings.employers.fields import PostingQuestion
@@ -160,7 +160,7 @@ def _preview(request: HttpRequest, form: PostingForm) -> tuple[str, bool]:
 def preview(request: HttpRequest) -> HttpResponse:
     """JSON for the page's script: preview, findings, suggested skills and currency."""
     most = settings.LIMITS.previews
-    if refusal := Allowed(
+    if refusal := RateLimit(
         "posting-previews", submission_limits.asker(request), most, HOUR, BUSY
     ).take():
         return JsonResponse({"message": f"{refusal.why} {refusal.when}."}, status=429)

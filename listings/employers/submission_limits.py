@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from jobboard.http import rate_limits
 from jobboard.http.networks import network_of
-from jobboard.http.rate_limits import Allowed, Refusal
+from jobboard.http.rate_limits import RateLimit, Refusal
 from jobboard.models import User
 from jobboard.models.mail import mailbox_of
 from listings.employers.company import domain_of_email
@@ -50,7 +50,7 @@ FULL = "More postings are coming in at this moment than we can confirm by mail."
 
 def count_press(request: HttpRequest) -> Refusal | None:
     """Count one press of a button."""
-    return Allowed("posting-tries", asker(request), settings.LIMITS.presses, HOUR, TRIED).take()
+    return RateLimit("posting-tries", asker(request), settings.LIMITS.presses, HOUR, TRIED).take()
 
 
 def check(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Refusal | None:
@@ -77,7 +77,7 @@ def asker(request: HttpRequest) -> str:
     return f"person {user.pk}" if isinstance(user, User) else network_of(request)
 
 
-def _counters(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Iterator[Allowed]:
+def _counters(request: HttpRequest, typed: dict[str, Any], signals: Signals) -> Iterator[RateLimit]:
     yield _drafts(request)
     if not is_proven(request, typed):
         yield from _of_mail(request, str(typed.get("email", "")), signals)
@@ -89,37 +89,39 @@ def is_proven(request: HttpRequest, typed: dict[str, Any]) -> bool:
     return isinstance(user, User) and user.email.lower() == str(typed.get("email", "")).lower()
 
 
-def _drafts(request: HttpRequest) -> Allowed:
+def _drafts(request: HttpRequest) -> RateLimit:
     """The day's limit of a person, larger for one who speaks for a company, or of the network."""
     user, most = request.user, settings.LIMITS
     if not isinstance(user, User):
-        return Allowed("posting-drafts", network_of(request), most.drafts_network, DAY, SENT)
+        return RateLimit("posting-drafts", network_of(request), most.drafts_network, DAY, SENT)
     is_verified = Company.objects.of_employer(user).exists()
     limit = most.drafts_verified if is_verified else most.drafts_person
-    return Allowed("posting-drafts", asker(request), limit, DAY, SENT_BY_YOU)
+    return RateLimit("posting-drafts", asker(request), limit, DAY, SENT_BY_YOU)
 
 
-def _of_mail(request: HttpRequest, email: str, signals: Signals) -> Iterator[Allowed]:
+def _of_mail(request: HttpRequest, email: str, signals: Signals) -> Iterator[RateLimit]:
     """The limits of the one who asks, then those that everybody shares."""
     most, who = settings.LIMITS, asker(request)
     mailbox, domain = mailbox_of(email), domain_of_email(email)
-    yield Allowed("codes", who, most.codes_network, HOUR, ASKED)
-    yield Allowed("codes to", f"{who} {mailbox}", most.codes_network_mailbox, DAY, ASKED_MAILBOX)
+    yield RateLimit("codes", who, most.codes_network, HOUR, ASKED)
+    yield RateLimit("codes to", f"{who} {mailbox}", most.codes_network_mailbox, DAY, ASKED_MAILBOX)
     if domain:
-        yield Allowed("codes to", f"{who} @{domain}", most.codes_network_domain, DAY, ASKED_DOMAIN)
+        yield RateLimit(
+            "codes to", f"{who} @{domain}", most.codes_network_domain, DAY, ASKED_DOMAIN
+        )
     for limit in _shared(mailbox, domain, signals):
         yield limit.shared_by(who, kept=most.kept_codes)
 
 
-def _shared(mailbox: str, domain: str, signals: Signals) -> Iterator[Allowed]:
+def _shared(mailbox: str, domain: str, signals: Signals) -> Iterator[RateLimit]:
     most = settings.LIMITS
     if signals:
         third = max(1, most.codes_board // 3)
-        yield Allowed("hurried codes", BOARD, third, HOUR, FULL, is_board=True)
-    yield Allowed("codes", mailbox, most.codes_mailbox, DAY, ASKED_MAILBOX)
+        yield RateLimit("hurried codes", BOARD, third, HOUR, FULL, is_board=True)
+    yield RateLimit("codes", mailbox, most.codes_mailbox, DAY, ASKED_MAILBOX)
     if domain:
-        yield Allowed("codes", f"@{domain}", most.codes_domain, DAY, ASKED_DOMAIN)
-    yield Allowed("codes", BOARD, most.codes_board, HOUR, FULL, is_board=True)
+        yield RateLimit("codes", f"@{domain}", most.codes_domain, DAY, ASKED_DOMAIN)
+    yield RateLimit("codes", BOARD, most.codes_board, HOUR, FULL, is_board=True)
 
 
 def refused(

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from jobboard.http.networks import network_of
-from jobboard.http.rate_limits import Allowed, too_many
+from jobboard.http.rate_limits import RateLimit, too_many
 from jobboard.site.form_fields import WholeTextField
 from listings.models import Listing, PublicState, ReportReason
 from listings.models.moderation import LONGEST_TEXT
@@ -93,7 +93,7 @@ def show(request: HttpRequest, number: str, slug: str | None = None) -> HttpResp
 def _receive(request: HttpRequest, listing: Listing, form: ReportForm) -> HttpResponse:
     network = network_of(request)
     is_editor = request.user.has_perm("listings.change_listing")
-    counter = Allowed("report", network, settings.LIMITS.reports_network, DAY, REPORTED)
+    counter = RateLimit("report", network, settings.LIMITS.reports_network, DAY, REPORTED)
     if not is_editor and (refusal := counter.take()):
         return too_many(request, refusal)
     reason, text = form.cleaned_data["reason"], form.cleaned_data["text"]

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from jobboard.http.rate_limits import Allowed, too_many
+from jobboard.http.rate_limits import RateLimit, too_many
 from jobboard.models import User
 from jobboard.site import dates
 from listings.employers import mails
@@ -175,7 +175,7 @@ def copy(request: HttpRequest, pk: int, purpose: Purpose) -> HttpResponse:
     """On to the form of a new posting with this one's text."""
     user = cast("User", request.user)
     get_object_or_404(own_postings(request), pk=pk)
-    counter = Allowed("posting-copies", str(user.pk), settings.LIMITS.copies, DAY, COPIED)
+    counter = RateLimit("posting-copies", str(user.pk), settings.LIMITS.copies, DAY, COPIED)
     if refusal := counter.take():
         return too_many(request, refusal)
     return redirect(services.start_copy(own_postings(request), pk, user, purpose))
@@ -187,7 +187,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast("User", request.user)
     get_object_or_404(own_postings(request), pk=pk)
     form = CommentForm(request.POST)
-    counter = Allowed("posting-comments", str(user.pk), settings.LIMITS.comments, DAY, SAID)
+    counter = RateLimit("posting-comments", str(user.pk), settings.LIMITS.comments, DAY, SAID)
     if form.is_valid() and (refusal := counter.take()):
         form.add_error("text", f"{refusal.why} Go on {refusal.when}.")
     if not form.is_valid():

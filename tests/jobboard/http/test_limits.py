@@ -142,9 +142,9 @@ def test_a_wait_is_told_in_words_and_by_the_clock(wait: timedelta, words: str) -
 
 @pytest.mark.django_db
 class TestSeveralAtOnce:
-    def counters(self, *left: int) -> list[rate_limits.Allowed]:
+    def counters(self, *left: int) -> list[rate_limits.RateLimit]:
         return [
-            rate_limits.Allowed(f"kind {at}", NETWORK, limit, DAY, f"No {at}.")
+            rate_limits.RateLimit(f"kind {at}", NETWORK, limit, DAY, f"No {at}.")
             for at, limit in enumerate(left)
         ]
 
@@ -168,7 +168,7 @@ class TestShared:
     """Of 40 ten go to whoever comes first; of the rest each asker gets two."""
 
     def taken(self, asker: str, tries: int = 20) -> int:
-        shared = rate_limits.Allowed("codes", "ada", 40, DAY, "No more.").shared_by(asker, kept=2)
+        shared = rate_limits.RateLimit("codes", "ada", 40, DAY, "No more.").shared_by(asker, kept=2)
         looked = [rate_limits.peek([shared]) is None and rate_limits.take([shared]) is None]
         return sum(looked + [rate_limits.take([shared]) is None for _ in range(tries - 1)])
 
@@ -183,13 +183,13 @@ class TestShared:
     def test_looking_says_what_taking_would(self) -> None:
         for number in range(16):
             self.taken(f"network {number}")
-            shared = rate_limits.Allowed("codes", "ada", 40, DAY, "No more.")
+            shared = rate_limits.RateLimit("codes", "ada", 40, DAY, "No more.")
             for asker in (f"network {number}", "another"):
                 refusal = rate_limits.peek([shared.shared_by(asker, kept=2)])
                 assert (refusal is None) == (asker == "another" and number < 14)
 
     def test_what_is_given_back_may_be_taken_again(self) -> None:
-        shared = rate_limits.Allowed("codes", "ada", 40, DAY, "No more.").shared_by("a", kept=2)
+        shared = rate_limits.RateLimit("codes", "ada", 40, DAY, "No more.").shared_by("a", kept=2)
         assert self.taken("a") == 12
         shared.give_back()
         assert (self.taken("a"), self.taken("a")) == (1, 0)

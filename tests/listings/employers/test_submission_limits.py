@@ -15,7 +15,7 @@ from pytest_django.asserts import assertRedirects
 
 from jobboard.environment.limits import Limits
 from jobboard.http import rate_limits
-from jobboard.http.rate_limits import Allowed
+from jobboard.http.rate_limits import RateLimit
 from jobboard.mail.sending import MailSender
 from jobboard.models import Allowance, OutgoingMail
 from listings.employers import submission_limits
@@ -62,7 +62,7 @@ def fill_the_board(most: Limits) -> None:
         pass
 
 
-def spend_all(allowed: Allowed) -> None:
+def spend_all(allowed: RateLimit) -> None:
     while allowed.take() is None:
         pass
 
@@ -277,7 +277,7 @@ def test_the_address_that_sends_a_new_code_leads_to_the_page_with_its_button() -
 
 def test_a_network_presses_two_hundred_buttons_an_hour() -> None:
     client = from_network(1)
-    spend_all(Allowed("posting-tries", "10.0.1.0/24", 200, submission_limits.HOUR, ""))
+    spend_all(RateLimit("posting-tries", "10.0.1.0/24", 200, submission_limits.HOUR, ""))
     for url in ("/employers/post/", begun_in(client, make_draft(data=typed()))):
         answer = client.post(url, typed() | {"action": "preview"})
         assert answer.status_code == 429
