@@ -82,9 +82,9 @@ def test_a_board_that_is_not_prepared_is_not_served(tmp_path: Path) -> None:
         timeout=PATIENCE,
     )
     assert done.returncode == 1
-    assert (
-        done.stderr.strip() == "No static files: run `manage.py prepare` (a release's step) first."
-    )
+    told = done.stderr.splitlines()[-1]
+    assert told == "No static files: run `manage.py prepare` (a release's step) first."
+    assert "Traceback" not in done.stderr
 
 
 def test_processes_and_threads_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
