@@ -113,6 +113,21 @@ def test_without_a_right_nothing_opens_but_what_is_everybodys(board: Board, meth
     assert state() == before
 
 
+def test_who_is_refused_is_told_who_they_are_and_led_back(board: Board) -> None:
+    page = somebody().get("/admin/jobboard/user/")
+    assert page.status_code == 403
+    assert "You are signed in as somebody@desk.example" in page.text
+    assert 'href="/admin/">Back to the admin' in page.text
+
+
+def test_a_form_that_stood_open_too_long_is_not_called_forbidden(board: Board) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.create_superuser("root@desk.example", "x"))
+    page = client.post("/admin/listings/company/add/", {})
+    assert page.status_code == 403
+    assert "This form has stood open for too long." in page.text
+
+
 @pytest.mark.slow
 def test_who_may_only_look_presses_no_button(board: Board) -> None:
     client = may_look()

@@ -3,7 +3,7 @@
 Text comes whole: the form says what is too long, the browser cuts nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, cast
 
@@ -11,6 +11,12 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import (
+    BaseValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+)
 
 from jobboard.http import rate_limits
 from jobboard.models import Picture, User
@@ -93,8 +99,30 @@ class PictureForm(forms.ModelForm):
         return picture
 
 
+LIMITS: dict[type[BaseValidator], str] = {
+    MaxLengthValidator: (
+        "%(show_value)d characters; %(limit_value)d is the most. "
+        "All of it is still here: shorten it."
+    ),
+    MinValueValidator: "%(limit_value)s is the least.",
+    MaxValueValidator: "%(limit_value)s is the most.",
+}
+
+
+def say_limits(fields: Iterable[forms.Field]) -> None:
+    """Have the limits of these fields told in the board’s words instead of Django’s."""
+    for field in fields:
+        for validator in field.validators:
+            if isinstance(validator, BaseValidator) and type(validator) in LIMITS:
+                validator.message = LIMITS[type(validator)]
+
+
 class WholeTextField(forms.CharField):
     """A ``CharField`` without ``maxlength`` for the browser, which would silently cut."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        say_limits([self])
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {k: v for k, v in super().widget_attrs(widget).items() if k != "maxlength"}

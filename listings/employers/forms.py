@@ -12,6 +12,7 @@ from django import forms
 
 from jobboard.markup import MarkupError
 from jobboard.site import dates, identity
+from jobboard.site.form_fields import say_limits
 from listings.employers import checks
 from listings.employers.drafts import DraftReading, read_posting, to_html
 from listings.employers.fields import as_typed
@@ -54,6 +55,7 @@ class PostingForm(PostingFields):
         self._choices("company_country", choices(countries, "Not stated"))
         self._choices("role", choices(self.reading.roles, "Read it from the title"))
         self._choices("skills", self.reading.skill_choices)
+        say_limits(self.fields.values())
         for field in self.fields.values():
             field.error_messages["required"] = "This is missing."
             if not isinstance(field.widget, TICKS):

@@ -142,7 +142,8 @@ def _currency(form: AskingForm, cleaned: Clean, given: Sequence[TypedPay]) -> st
     if text and not chosen:
         meant = named_currencies(text)
         if not meant:
-            form.add_error("pay_currency", "A currency is a code of three letters, such as EUR.")
+            text = f"We know no currency “{text}”: write its code of three letters, such as EUR."
+            form.add_error("pay_currency", text)
             return ""
         chosen = next((code for code in meant if code in local), meant[0])
     if chosen and named and chosen not in named:
@@ -246,6 +247,6 @@ def _too_wide(pay: Pay) -> tuple[str, str]:
         return "pay_minimum", f"Do you mean {meant}? A thousand seems to be missing."
     most = full_amount(pay.low * WIDE_RANGE)
     return "pay_maximum", (
-        f"More than {WIDE_RANGE} times the minimum: with {full_amount(pay.low)} goes at most "
+        f"More than {WIDE_RANGE} times the minimum: from {full_amount(pay.low)} it may go up to "
         f"{most}. For two levels, post twice."
     )

@@ -90,7 +90,7 @@ def extend(listing: Listing, days: int, *, apply_by: date | None) -> None:
     lock(listing, Status.PUBLISHED, Status.CLOSED)
     chosen = next((one for one in extensions(listing) if one.days == days), None)
     if chosen is None:
-        raise WrongStateError("It cannot be extended to that, or not any more.")
+        raise WrongStateError("It runs that long already, or can no longer be extended.")
     ends_at = _later_end(listing, chosen, apply_by)
     before, closed_at = listing.expires_at, listing.closed_at
     _forget_reminder(listing)

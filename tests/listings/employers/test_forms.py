@@ -61,7 +61,7 @@ class TestPay:
 
     def test_a_range_is_at_most_three_times_wide(self) -> None:
         assert errors(pay_maximum="120,000") == {}
-        assert "at most 120,000" in errors(pay_maximum="120,001")["pay_maximum"][0]
+        assert "go up to 120,000" in errors(pay_maximum="120,001")["pay_maximum"][0]
 
     @pytest.mark.parametrize(
         ("low", "high", "period", "meant"),
@@ -394,6 +394,21 @@ class TestApplying:
 def test_no_field_breaks_on_nul_or_on_what_is_far_too_long(name: str) -> None:
     assert errors(**{name: "a\x00b" if name != "title" else "a\x00 b"}) in ({}, errors())
     assert set(errors(**{name: "x" * 10_000})) == {name}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"title": "Lamp keeper " * 20}, "239 characters; 120 is the most."),
+        ({"term_months": "0"}, "1 is the least."),
+        ({"openings": "1000"}, "999 is the most."),
+        ({"office_days": "9"}, "6 is the most."),
+        ({"pay_currency": "BTC"}, "We know no currency “BTC”"),
+    ],
+)
+def test_a_limit_is_told_in_plain_words(typed: dict[str, str], said: str) -> None:
+    [(_, [problem, *_])] = errors(**typed).items()
+    assert problem.startswith(said)
 
 
 def test_a_hint_stands_beside_its_field_and_stops_nobody() -> None:

@@ -70,7 +70,7 @@ class TestTheForm:
             ({"reason": ""}, "Choose what is wrong."),
             ({"reason": "boring"}, "Choose one of these."),
             ({"reason": "not-remote"}, "Choose one of these."),
-            ({"text": "x" * 1_001}, "at most 1000 characters"),
+            ({"text": "x" * 1_001}, "1001 characters; 1000 is the most"),
             ({"text": "\x00"}, "Null characters"),
             ({"website": "https://spam.example"}, "Leave this field empty"),
         ],

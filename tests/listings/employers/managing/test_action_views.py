@@ -174,7 +174,7 @@ class TestStillOpen:
 
     def test_one_that_has_ended_is_not_open(self, me: Client) -> None:
         listing = live(ends_in=-1)
-        assert "How it stands: ended" in press(me, listing, "open").content.decode()
+        assert "It is marked “Ended”" in press(me, listing, "open").content.decode()
         assert not listing.events.filter(kind=EventKind.VERIFIED).exists()
 
 
@@ -191,7 +191,7 @@ class TestClosing:
         listing = live()
         press(me, listing, "close", reason="filled")
         again = press(me, listing, "close", reason="withdrawn").content.decode()
-        assert "How it stands: closed: filled" in again
+        assert "It is marked “Closed: filled”" in again
         assert listing.events.filter(kind=EventKind.CLOSED).count() == 1
 
     def test_it_needs_one_of_the_two_reasons(self, me: Client) -> None:

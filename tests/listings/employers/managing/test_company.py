@@ -91,7 +91,7 @@ class TestSending:
     @pytest.mark.parametrize(
         ("data", "complaint"),
         [
-            ({"description": "x" * 3_001}, "at most 3000 characters"),
+            ({"description": "x" * 3_001}, "3001 characters; 3000 is the most"),
             ({"logo": SimpleUploadedFile("l.svg", b"<svg onload='x'/>")}, "no picture"),
             ({"logo": SimpleUploadedFile("l.png", b"\x89PNG\r\n\x1a\nbroken")}, "damaged"),
         ],
