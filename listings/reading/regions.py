@@ -97,10 +97,15 @@ def metro_areas() -> dict[str, MetroArea]:
     for label, row in content("metro_areas.toml")["areas"].items():
         latitude, longitude = row.get("centre", (0, 0))
         circle = Circle(latitude, longitude, row["km"]) if "centre" in row else None
-        regions = tuple(_slugs_by_code()[code] for code in row.get("regions", ()))
+        regions = tuple(map(region_slug, row.get("regions", ())))
         area = MetroArea(label, circle, tuple(row.get("cities", ())), regions)
         found |= {fold_name(name): area for name in (label, *row.get("also", ()))}
     return found
+
+
+def region_slug(code: str) -> str:
+    """The slug of a region by its ISO 3166-2 code."""
+    return _slugs_by_code()[code]
 
 
 @cache

@@ -10,7 +10,7 @@ from django.db.models import Q
 from pyroaring import BitMap
 from rapidfuzz import fuzz, process
 
-from listings.models import KnownPlace, ListingPlace, Place, PlaceKind, RemoteScope
+from listings.models import KnownPlace, ListingPlace, Place, PlaceKind, RemoteScope, Workplace
 from listings.models.listing_queryset import remote_in
 from listings.reading.countries import COUNTRY_NAMES, GROUPS, expand
 from listings.reading.names import fold_name
@@ -215,7 +215,14 @@ def _condition(part: WherePart, km: int) -> Q:
     there = with_a_place(places)
     if part.meaning.countries:
         there |= remote_in(sorted(part.meaning.countries))
+    if part.meaning.remote:
+        there |= Q(workplaces__contains=[Workplace.REMOTE]) & _of_country(part.meaning.remote)
     return condition & there
+
+
+def _of_country(codes: Iterable[str]) -> Q:
+    """Postings with a place in one of some countries, or remote from there."""
+    return with_a_place(Q(country__in=sorted(codes))) | remote_in(sorted(codes))
 
 
 LEAST_ALIKE = 75  # of 100

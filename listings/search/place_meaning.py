@@ -26,6 +26,7 @@ from listings.reading.regions import (
     parts_of,
     regions_named,
 )
+from listings.reading.time_zones import TimeZone, time_zone
 from listings.reading.words import fold
 
 EARTH_KM = 6371.0
@@ -129,6 +130,7 @@ class PlaceMeaning:
     """All places of the parts together. ``countries`` are ISO codes, ``regions`` slugs.
 
     ``numbers`` are places that somebody has looked up already; no radius is drawn around them.
+    ``remote`` are countries of which remote work counts, too: a time zone is a part of them.
     """
 
     name: str
@@ -137,6 +139,12 @@ class PlaceMeaning:
     cities: tuple[Place, ...] = ()
     area: MetroArea | None = None
     numbers: tuple[int, ...] = ()
+    remote: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_zone(cls, zone: TimeZone) -> "PlaceMeaning":
+        """Where people work in a time zone."""
+        return cls(zone.label, zone.countries, zone.regions, remote=zone.remote)
 
     def label(self, km: int) -> str:
         """``Munich, Germany``; ``within 50 km of Munich, Germany``."""
@@ -187,13 +195,14 @@ def meaning_of(name: str, containers: Sequence[str], rows: Iterable[Place]) -> P
 
 
 def _without_container(name: str) -> PlaceMeaning | None:
-    """A metropolitan area or a group of countries."""
+    """A metropolitan area, a group of countries or a time zone."""
     folded = fold_name(name)
     if area := metro_area(folded):
         return PlaceMeaning(area.label, area=area)
     if code := group_code(folded):
         return PlaceMeaning(GROUPS[code].label, countries=GROUPS[code].countries)
-    return None
+    zone = time_zone(folded)
+    return PlaceMeaning.of_zone(zone) if zone else None
 
 
 def _country(name: str, regions: list[Region]) -> PlaceMeaning | None:

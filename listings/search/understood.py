@@ -34,6 +34,7 @@ from listings.search.place_meaning import PlaceMeaning
 from listings.search.renewed import Renewed
 from listings.search.understanding.parts import NOT, Meaning, Part, Understanding, alternatives
 from listings.search.understanding.table import LISTED
+from listings.search.understanding.time_zones import zone_of
 from listings.search.where import WherePart
 
 HEADING, TEXT = "heading", "text"
@@ -254,6 +255,8 @@ def _titles(parts: Iterable[Part]) -> tuple[str, ...]:
 def _where(meaning: Meaning) -> WherePart:
     """What the "Where" box calls a part. A query where a circle is drawn around its cities."""
     said = dict(meaning.also)
+    if zone := said.get("zone"):
+        return WherePart(meaning.value, PlaceMeaning.of_zone(zone_of(zone)))
     workplace, km = said.pop("workplace", ""), int(said.pop("km", "0"))
     if not said and not workplace:
         return WherePart(meaning.value, is_anywhere=True)

@@ -194,7 +194,9 @@ def _makers(index: Index, pick: random.Random) -> dict[str, Callable[[], str]]:
         "posted": lambda: pick.choice(DAYS)[0],
         "sort": lambda: pick.choice(("newest", "relevance", "salary")),
         "page": lambda: str(pick.choice((2, 3, 10, 1_000))),
-        "where": lambda: pick.choice((*(one.city for one in places), "remote", "Germany", "EU")),
+        "where": lambda: pick.choice(
+            (*(one.city for one in places), "remote", "Germany", "EU", "CET", "remote in EST")
+        ),
     }
 
 
@@ -207,6 +209,7 @@ FORMS = (
     *("lawyer or [role]", "{} not developer or lawyer", "not recruiter {} or {}"),
     *("nurse/lawyer [skill]", "mid-senior {}", "hotel or restaurant manager {}"),
     *("near [city] {}", "within 30 miles of [city]"),
+    *("{} CET", "remote {} PT hours", "{} within 2 hours of EST", "{} no crypto with salary"),
     *("[city] or remote", "hybrid [city] or germany {}", "[city], [city] or remote in germany"),
 )
 

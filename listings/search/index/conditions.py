@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 from pyroaring import BitMap
 
-from listings.models import Place
+from listings.models import Place, Workplace
 from listings.reading.countries import expand
 from listings.reading.query import IN_HEADING, IN_TEXT
 from listings.search.filters import ListingFilter
@@ -151,6 +151,9 @@ def _around(view: View, search: ListingFilter, asked: WherePart) -> BitMap:
     if meaning.countries:
         countries = map(letters, meaning.countries)
         there = there | view.having("country", countries) | view.part.anywhere
+    if meaning.remote:
+        own = view.having("country", map(letters, meaning.remote)) | view.part.anywhere
+        there = there | (own & search.filters["workplace"].documents(view, [Workplace.REMOTE]))
     return there & working if asked.workplace else there
 
 

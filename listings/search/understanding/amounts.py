@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from listings.pay.money import CURRENCIES, Pay, Period, full_amount, yearly_range
 from listings.pay.typed import UnreadablePayError, read_pay
+from listings.reading.words import fold
 from listings.search.understanding.parts import LEFT_OUT, FoundAmount, Meaning
 from listings.search.understanding.phrases import content
 
@@ -55,6 +56,16 @@ _EACH = (
 
 BEGIN, END = r"(?<![\w.,$€£*:/+-])", r"(?![\w*:/-])"
 """What may stand before a number that is no pay, and behind all that belongs to it."""
+
+
+def folded_letters(q: str) -> str:
+    """Return a text of the same length, each letter folded by itself: places in it stay."""
+    return q.lower() if q.isascii() else "".join(map(_folded_letter, q))
+
+
+def _folded_letter(letter: str) -> str:
+    folded = letter.lower() if letter.isascii() or letter.isspace() else fold(letter)
+    return folded if len(folded) == 1 else letter
 
 
 def any_of(words: Iterable[str]) -> str:

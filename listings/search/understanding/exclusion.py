@@ -4,7 +4,7 @@ from collections.abc import Iterator, Set
 
 from listings.search.understanding.draft import BY_SIGN, SearchDraft, kind_of, put
 from listings.search.understanding.matching import FoundPhrase, Kind, Piece
-from listings.search.understanding.parts import NOT, SAYS_NOTHING, Meaning
+from listings.search.understanding.parts import LEFT_OUT, NOT, SAYS_NOTHING, Meaning
 from listings.search.understanding.phrases import folded, words_of
 from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
@@ -15,6 +15,7 @@ BY_WORD = frozenset(
     }
 )
 LONGEST = 3  # words of "outside of the"
+NO_ZONE = Meaning(LEFT_OUT, "", "excludes nothing: openings do not say in which time zones")
 
 
 def excluded_by_sign(
@@ -39,6 +40,9 @@ def exclude(draft: SearchDraft) -> None:
         one = draft.at(behind) if kinds else None
         if one and one.first == behind and _may_exclude(one.meaning, kinds):
             at = _exclude_all(draft, at, one)
+        elif one and kind_of(one) == "where":
+            put(draft, FoundPhrase.of(NO_ZONE, at, one.last))
+            at = one.last
         elif kinds and (words := _lone_words(draft, behind, kinds)):
             _exclude_words(draft, range(at, last + 1), words)
             at = words[-1]

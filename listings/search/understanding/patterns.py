@@ -14,12 +14,19 @@ from math import ceil
 
 from listings.models import YearsBand
 from listings.reading.requirements import MOST_YEARS
-from listings.reading.words import fold
-from listings.search.understanding.amounts import BEGIN, END, any_of, distances_in, pay_in
+from listings.search.understanding.amounts import (
+    BEGIN,
+    END,
+    any_of,
+    distances_in,
+    folded_letters,
+    pay_in,
+)
 from listings.search.understanding.matching import GIVING_WAY, FoundPhrase, Kind, Piece
 from listings.search.understanding.parts import LEFT_OUT, SAYS_NOTHING, FoundAmount, Meaning
 from listings.search.understanding.phrases import content
 from listings.search.understanding.table import PhraseEntry, PhraseTable
+from listings.search.understanding.time_zones import zones_in
 
 TO = r"\s?(?:-|–|to|bis|a)\s?"
 """What stands between the two numbers of a range."""
@@ -60,7 +67,7 @@ def amounts(q: str, found: list[Piece], table: PhraseTable, taken: Set[str]) -> 
     text = folded_letters(q)
     if not any(letter.isdigit() for letter in q) and not _number_words().search(text):
         return []
-    readers = (posted_in, days_in, years_in, months_in, hours_in, shares_in, distances_in)
+    readers = (zones_in, posted_in, days_in, years_in, months_in, hours_in, shares_in, distances_in)
     read = [*pay_in(text, table.currency), *chain(*(reader(text) for reader in readers))]
     kept: list[FoundPhrase] = []
     for one in sorted(read, key=lambda one: one.start):  # those that begin together: pay first
@@ -75,9 +82,15 @@ def _is_of_words(found: Sequence[Piece], start: int, end: int) -> bool:
     """Whether the characters are whole pieces that are words; a dash may stand between them."""
     inside = [piece for piece in found if piece.start < end and start < piece.end]
     within = all(start <= piece.start and piece.end <= end for piece in inside)
-    plain = all(one.kind in (Kind.WORD, Kind.COMMA) or one.text == "-" for one in inside)
+    plain = all(map(_is_plain, inside))
     is_one_run = not any(piece.is_new_run for piece in inside[1:])
     return bool(inside) and within and plain and is_one_run
+
+
+def _is_plain(piece: Piece) -> bool:
+    """Whether it is a word, a comma, a dash, or a number that one stands before: "CET +/-2"."""
+    is_word = piece.kind in (Kind.WORD, Kind.COMMA)
+    return is_word or (piece.text[0] == "-" and piece.text[1:].isdecimal()) or piece.text == "-"
 
 
 def genders(q: str, found: list[Piece]) -> Iterable[FoundPhrase]:
@@ -90,16 +103,6 @@ def genders(q: str, found: list[Piece]) -> Iterable[FoundPhrase]:
 def _over(found: Sequence[Piece], start: int, end: int, meaning: Meaning) -> FoundPhrase:
     inside = [at for at, piece in enumerate(found) if start <= piece.start and piece.end <= end]
     return FoundPhrase(PhraseEntry(meaning), inside[0], inside[-1], len(inside))
-
-
-def folded_letters(q: str) -> str:
-    """Return a text of the same length, each letter folded by itself: places in it stay."""
-    return q.lower() if q.isascii() else "".join(map(_letter, q))
-
-
-def _letter(letter: str) -> str:
-    folded = letter if letter.isascii() or letter.isspace() else fold(letter)
-    return folded if len(folded) == 1 else letter
 
 
 @cache
@@ -187,6 +190,18 @@ def shares_in(text: str) -> Iterator[FoundAmount]:
             yield FoundAmount(Meaning("type", "part-time", match[0]), *match.span())
         elif most == FULL and (is_told or match["least"]):
             yield FoundAmount(SAYS_NOTHING, *match.span())
+    for match in _shares_of_place().finditer(text):
+        if int(match["most"]) < FULL:
+            yield FoundAmount(OFFICE_DAYS, *match.span("share"))
+
+
+@cache
+def _shares_of_place() -> re.Pattern[str]:
+    """How much of the work is done where: "80% remote"."""
+    return re.compile(
+        rf"{BEGIN}(?P<share>(?:[0-9]{{2}}\s?%?{TO})?(?P<most>[0-9]{{1,3}})\s?%)"
+        rf"(?=\s(?:{any_of(content()['pensum']['places'])})(?!\w))"
+    )
 
 
 def _at_most_years(years: int) -> Meaning:

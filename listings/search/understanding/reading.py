@@ -162,7 +162,9 @@ def _parts(draft: SearchDraft) -> Iterator[Part]:
 
 def _open_anywhere(draft: SearchDraft) -> None:
     """What "anywhere" asks for: openings for people anywhere; beside a place, remote ones there."""
-    has_place = "where" in draft.taken or any(kind_of(one) in PLACES for one in draft.kept)
+    has_place = "where" in draft.taken or any(
+        kind_of(one) in (*PLACES, "where") for one in draft.kept
+    )
     for at, one in enumerate(draft.kept):
         if one.meaning and kind_of(one) == "anywhere":
             meaning = Meaning("where", one.meaning.value, "people anywhere")

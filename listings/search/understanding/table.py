@@ -20,6 +20,7 @@ from listings.search.understanding.fields import fields
 from listings.search.understanding.parts import LEFT_OUT, Meaning
 from listings.search.understanding.phrases import common_words, words_of
 from listings.search.understanding.place_names import PlaceRow, place_meanings
+from listings.search.understanding.time_zones import zone_phrases
 
 MOST_WORDS = 8
 """Words of the longest phrase: names of countries and companies are no longer."""
@@ -38,7 +39,7 @@ LISTED = ("sort", "posted", "has_salary")
 
 ORDER = (
     *("role", "title", "stay", "type", phrases.BEFORE_FIELD, "level_of", "level", "anywhere"),
-    *("workplace", "not-speaks", *OFFERED, *LISTED),
+    *("workplace", "where", "not-speaks", *OFFERED, *LISTED),
 )
 """Kinds whose meaning counts, the first of them that a phrase has."""
 
@@ -141,6 +142,7 @@ class PhraseTable:
         for phrase, meaning in chain(
             _roles(rows, stating),
             _skills(rows),
+            zone_phrases(),
             place_meanings(rows.places),
             _companies(rows.companies),
         ):

@@ -341,3 +341,26 @@ def test_every_city_that_is_named_for_an_area_or_a_part_is_one_of_the_gazetteer(
 
 def test_the_radius_is_one_of_six() -> None:
     assert [value for value, _ in RADII] == ["0", "10", "25", "50", "100", "200"]
+
+
+@pytest.mark.usefixtures("everywhere")
+class TestTimeZones:
+    def test_one_of_whole_countries_is_met_by_places_and_by_remote_work_there(self) -> None:
+        remote: dict[str, Any] = {"workplaces": ["remote"], "remote_scope": "countries"}
+        make_listing("Remote FR", remote_countries=["FR"], **remote)
+        assert understood("CET") == ["Where: Central European Time"]
+        kept = ["Augsburg DE", "Berlin DE", "Essen DE", "Munich DE", "Paris FR", "Remote FR"]
+        assert at("CET") == kept
+        found = {one.title for one in search("q=within+1+hour+of+CET").qs}
+        assert found == {*kept, "Lisbon PT", "London GB"}
+
+    def test_one_of_a_part_of_a_country_by_places_there_and_by_remote_work_in_the_country(
+        self,
+    ) -> None:
+        remote: dict[str, Any] = {"workplaces": ["remote"], "remote_scope": "countries"}
+        make_listing("Remote US", remote_countries=["US"], **remote)
+        make_listing("Remote DE", remote_countries=["DE"], **remote)
+        assert at("EST") == ["London CA", "New York City US", "Remote US"]
+        assert at("remote in PST") == ["Remote US"]
+        found = search("q=Pacific+Time").qs
+        assert sorted(one.title for one in found) == ["Oakland US", "Remote US"]

@@ -90,3 +90,16 @@ def test_people_in_a_sentence_are_nobody() -> None:
     found = parts("remote jobs for people with no experience")
     assert found == [REMOTE, ("level", "entry")]
     assert rest("people zebra") == "people zebra"
+
+
+def test_how_much_of_the_work_is_done_where_chooses_nothing() -> None:
+    found = understand("data engineer 80% remote", board())
+    assert [part.kind for part in found.parts] == ["role", "workplace"]
+    assert ([one for one, _ in found.left_out], found.rest.strip()) == (["80%"], "")
+    assert understand("100% remote", board()).left_out == ()
+
+
+@pytest.mark.parametrize("q", ["20 Stunden pro Woche zébra", "Teilzeit zébra 20 STUNDEN"])
+def test_capitals_beside_an_accent_are_read_as_small_letters(q: str) -> None:
+    assert ("type", "part-time") in parts(q)
+    assert rest(q) == "zébra"
