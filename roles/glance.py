@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 
 from jobboard.markup.inline_text import first_sentence
 from listings.insights.figures import counted, money
-from listings.insights.shown_pay import Shown, without_beginners
+from listings.insights.shown_pay import ShownPay, without_beginners
 from listings.insights.verdict import RoleEvidence
 from listings.models import Level
 from listings.models.snapshot import Share
@@ -240,7 +240,7 @@ def senior_part(levels: Mapping[str, int]) -> str:
     return f"{senior:,} of {stated:,}" if stated else ""
 
 
-def _knows_beginners(pay: Shown) -> bool:
+def _knows_beginners(pay: ShownPay) -> bool:
     return pay.entry is not None and not pay.entry.row.withheld
 
 

@@ -11,7 +11,7 @@ from jobboard.markup.inline_text import first_sentence
 from jobboard.site import identity
 from listings.insights.evidence import common_scale
 from listings.insights.pictures import Scale, range_bar, scale_of
-from listings.insights.shown_pay import Shown, shown_by_group, shown_for
+from listings.insights.shown_pay import ShownPay, shown_by_group, shown_for
 from roles.article import SIDES
 from roles.models import Guide, GuideKind, GuideRole, Role
 from roles.models.guide import GuideQuerySet
@@ -24,7 +24,7 @@ class RoleLine:
     role: Role
     text: str
     openings: int
-    pay: Shown
+    pay: ShownPay
     bar: SafeString
 
 
@@ -44,7 +44,7 @@ def role_lines(roles: Collection[Role], numbers: Mapping[str, int]) -> list[Role
     ]
 
 
-def home_scale(shown: Iterable[Shown]) -> Scale | None:
+def home_scale(shown: Iterable[ShownPay]) -> Scale | None:
     """One scale for all pay in the site's currency."""
     currency = identity.current().currency
     figures = [one.figure.row for one in shown if one.figure]
@@ -52,7 +52,7 @@ def home_scale(shown: Iterable[Shown]) -> Scale | None:
     return scale_of(amount for row in rows for amount in (row.p25, row.median, row.p75))
 
 
-def _bar(shown: Shown, scale: Scale | None, currency: str) -> SafeString:
+def _bar(shown: ShownPay, scale: Scale | None, currency: str) -> SafeString:
     """Draw the typical range and the median, if the scale is of the figure's currency."""
     row = shown.figure.row if shown.figure else None
     if row is None or scale is None or row.median is None or row.currency != currency:
@@ -67,7 +67,7 @@ class GuideSide:
     role: Role
     side: str
     suits: str
-    pay: Shown
+    pay: ShownPay
     bar: SafeString
 
 
@@ -113,7 +113,7 @@ def _compared(guide: Guide) -> list[GuideRole]:
     return list(guide.compared.all()) if guide.kind == GuideKind.COMPARISON else []
 
 
-def _sides(rows: Sequence[GuideRole], shown: Mapping[int, Shown]) -> list[GuideSide]:
+def _sides(rows: Sequence[GuideRole], shown: Mapping[int, ShownPay]) -> list[GuideSide]:
     scale = common_scale(shown.values())
     return [
         GuideSide(
@@ -127,5 +127,5 @@ def _sides(rows: Sequence[GuideRole], shown: Mapping[int, Shown]) -> list[GuideS
     ]
 
 
-def _currency(shown: Shown) -> str:
+def _currency(shown: ShownPay) -> str:
     return shown.figure.row.currency if shown.figure else ""

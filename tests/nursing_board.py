@@ -14,7 +14,7 @@ from jobboard.content.load import load_pack
 from jobboard.models import SiteIdentity
 from jobboard.site import identity
 from listings.importers.batches import readers
-from listings.importers.sync import Task, sync
+from listings.importers.sync import BoardTask, sync
 from listings.importers.vocabulary import load_vocabulary
 from tests.listings.factories import make_rate
 from tests.listings.figures import take_figures
@@ -69,8 +69,8 @@ def make_whole_board() -> None:
     make_board(vacancies())
 
 
-def _task(board: str, body: bytes) -> Task:
-    return Task("ashby", board, lambda: body, is_recorded=True)
+def _task(board: str, body: bytes) -> BoardTask:
+    return BoardTask("ashby", board, lambda: body, is_recorded=True)
 
 
 def _job(number: int, one: Vacancy) -> dict[str, Any]:

@@ -22,14 +22,14 @@ from listings.admin.shared import (
     filled_filter,
 )
 from listings.importers.adapter import ADAPTERS
-from listings.importers.running import Trial, check_board_name, read_source, try_board
+from listings.importers.running import BoardTrial, check_board_name, read_source, try_board
 from listings.models import Source, SourceRecord
 
 
 class SourceForm(forms.ModelForm):
     """Asks the system whether it has such a board before there is a source for it."""
 
-    trial: Trial | None = None
+    trial: BoardTrial | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +93,7 @@ class SourceSteps(ObjectActionsAdmin):
             said = "The worker reads it now; load this page again to see how it went."
             self.message_user(request, said)
 
-    def _say(self, request: HttpRequest, source: Source, trial: Trial) -> None:
+    def _say(self, request: HttpRequest, source: Source, trial: BoardTrial) -> None:
         if trial.error:
             said = f"The board {source} cannot be read: {trial.error}"
             self.message_user(request, said, messages.WARNING)

@@ -30,7 +30,7 @@ from listings.importers.listing_changes import COLUMNS, apply_facts
 from listings.importers.listing_rows import Membership
 from listings.importers.plan import READ_AGAIN, SyncPlan, known_records
 from listings.importers.running import SyncReport
-from listings.importers.sync import Outcome, reading_version, reason_of
+from listings.importers.sync import BoardOutcome, reading_version, reason_of
 from listings.importers.vocabulary import load_vocabulary, role_ids, skill_ids
 from listings.importers.write import Writer
 from listings.models import Listing, Source, SourceRecord
@@ -76,18 +76,18 @@ def _answer(source: Source) -> dict[str, Json]:
 
 def _reread(
     plan: SyncPlan, records: list[SourceRecord], readers: Readers, writer: Writer
-) -> Outcome:
+) -> BoardOutcome:
     name = str(plan.source)
     with board_lock(plan.source.system, plan.source.board) as is_ours:
         if not is_ours or not records:
-            return Outcome(name, note=NOT_KEPT if is_ours else BUSY)
+            return BoardOutcome(name, note=NOT_KEPT if is_ours else BUSY)
         try:
             owners = {record.external_id: str(record.listing_id) for record in records}
             reading = readers.submit(_batch(plan, owners)).result()
             written = writer.reread(plan, reading, _membership(reading))
         except BaseException as error:  # noqa: BLE001 (see ``reason_of``)
-            return Outcome(name, error=reason_of(error))
-        return Outcome(name, written=written)
+            return BoardOutcome(name, error=reason_of(error))
+        return BoardOutcome(name, written=written)
 
 
 def _records(source: Source, keys: list[int]) -> list[SourceRecord]:

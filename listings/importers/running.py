@@ -13,7 +13,7 @@ from django.utils import timezone
 from jobboard.models import TimetableEntry
 from listings.importers.adapter import NoBoardError, PostingError, RawPosting, adapter_of
 from listings.importers.batches import readers
-from listings.importers.sync import Outcome, Task, live_task, reason_of, sync
+from listings.importers.sync import BoardOutcome, BoardTask, live_task, reason_of, sync
 from listings.importers.vocabulary import load_vocabulary
 from listings.models import Listing, Source
 
@@ -29,13 +29,13 @@ class BoardsFailedError(Exception):
 class SyncReport:
     """Adds up boards; ``lines`` says it all in a few lines."""
 
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[BoardOutcome] = field(default_factory=list)
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: BoardOutcome) -> None:
         self.outcomes.append(outcome)
 
     @property
-    def failed(self) -> list[Outcome]:
+    def failed(self) -> list[BoardOutcome]:
         return [one for one in self.outcomes if one.error]
 
     @property
@@ -89,9 +89,9 @@ class SyncReport:
 
 
 def read_boards(
-    tasks: Sequence[Task],
+    tasks: Sequence[BoardTask],
     processes: int | None = None,
-    each: Callable[[Outcome], object] = lambda outcome: None,
+    each: Callable[[BoardOutcome], object] = lambda outcome: None,
 ) -> SyncReport:
     """Read boards into rows; ``each`` is told what became of one."""
     if processes is None and len(tasks) < BOARDS_WORTH_CHILDREN:
@@ -158,7 +158,7 @@ _BOARD = re.compile(r"[^\x00-\x1f\x7f/\\?#%<>\"{}|^`]{1,200}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class BoardTrial:
     """``error`` is empty where the board answered; ``is_missing`` where there is no such board."""
 
     number: int = 0
@@ -168,15 +168,15 @@ class Trial:
     is_missing: bool = False
 
 
-def try_board(system: str, board: str) -> Trial:
+def try_board(system: str, board: str) -> BoardTrial:
     """Ask a board for its postings and read the first few."""
     try:
         adapter = adapter_of(system)
         answer = adapter.postings(adapter.fetch(board, settings.OUTGOING.try_seconds))
         titles, unreadable = _titles(system, answer[:FIRST])
     except BaseException as error:  # noqa: BLE001 (see ``reason_of``)
-        return Trial(error=reason_of(error), is_missing=isinstance(error, NoBoardError))
-    return Trial(len(answer), titles, unreadable)
+        return BoardTrial(error=reason_of(error), is_missing=isinstance(error, NoBoardError))
+    return BoardTrial(len(answer), titles, unreadable)
 
 
 def _titles(system: str, answer: Sequence[RawPosting]) -> tuple[tuple[str, ...], int]:

@@ -32,7 +32,7 @@ from listings.importers.plan import (
     make_plan,
     problems_as_before,
 )
-from listings.importers.write import Writer, Written, unchanged_problems
+from listings.importers.write import SyncCounts, Writer, unchanged_problems
 from listings.models import Source, SourceRecord
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ EMPTY = "The board lists no postings."
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class BoardTask:
     """One board and where its answer comes from: what its server says, or what was kept of it.
 
     A rereading reads everything it kept again.
@@ -62,20 +62,20 @@ class Task:
 
 
 @dataclass(slots=True)
-class Outcome:
+class BoardOutcome:
     """What became of one board. ``error`` is empty for a good one; ``note`` says why not read."""
 
     name: str
     error: str = ""
     note: str = ""
-    written: Written = field(default_factory=Written)
+    written: SyncCounts = field(default_factory=SyncCounts)
 
 
 @dataclass(slots=True)
 class _Open:
     """A board between its plan and its writing; its lock is held."""
 
-    task: Task
+    task: BoardTask
     plan: SyncPlan
     batch: Batch
     reading: "Future[BatchReading]"
@@ -87,36 +87,36 @@ def reading_version(system: str) -> int:
     return adapter_of(system).parser_version * 100 + READING_VERSION
 
 
-def recorded_tasks(folder: Path, system: str) -> list[Task]:
+def recorded_tasks(folder: Path, system: str) -> list[BoardTask]:
     """One task for each recorded answer; its file name is the board's, percent-encoded."""
     return [
-        Task(system, unquote(path.stem), path.read_bytes, is_recorded=True)
+        BoardTask(system, unquote(path.stem), path.read_bytes, is_recorded=True)
         for path in sorted(folder.glob("*.json"))
     ]
 
 
-def live_task(system: str, board: str) -> Task:
+def live_task(system: str, board: str) -> BoardTask:
     """Ask a board itself; a system that is not known fails when the answer is asked for."""
-    return Task(system, board, lambda: adapter_of(system).fetch(board))
+    return BoardTask(system, board, lambda: adapter_of(system).fetch(board))
 
 
-def reread_task(source: Source) -> Task:
+def reread_task(source: Source) -> BoardTask:
     """Read a board's kept answers again: its vocabulary or its readers have changed."""
 
     def answer() -> list[RawPosting]:
         present = SourceRecord.objects.filter(source=source, last_seen_at__isnull=True)
         return [RawPosting(*row) for row in present.values_list("external_id", "raw")]
 
-    return Task(source.system, source.board, answer, is_rereading=True)
+    return BoardTask(source.system, source.board, answer, is_rereading=True)
 
 
-def sync(tasks: Iterable[Task], readers: Readers) -> Iterator[Outcome]:
+def sync(tasks: Iterable[BoardTask], readers: Readers) -> Iterator[BoardOutcome]:
     """Read boards into rows; yields what became of each, not always in the order of ``tasks``."""
     writer, opened = Writer(), deque[_Open]()
     try:
         for task in tasks:
             begun = _begin(task, readers)
-            if isinstance(begun, Outcome):
+            if isinstance(begun, BoardOutcome):
                 yield begun
                 continue
             opened.append(begun)
@@ -129,14 +129,14 @@ def sync(tasks: Iterable[Task], readers: Readers) -> Iterator[Outcome]:
             left.lock.close()
 
 
-def _begin(task: Task, readers: Readers) -> Outcome | _Open:
+def _begin(task: BoardTask, readers: Readers) -> BoardOutcome | _Open:
     """Hold the board; take its answer, compare it, and hand over what must be read."""
     with ExitStack() as lock:
         if not lock.enter_context(board_lock(task.system, task.board)):
-            return Outcome(task.name, note="being read by another run")
+            return BoardOutcome(task.name, note="being read by another run")
         source = find_source(task.system, task.board)
         if source and not source.is_enabled and not task.is_rereading:
-            return Outcome(task.name, note="switched off")
+            return BoardOutcome(task.name, note="switched off")
         try:
             return _opened(task, source, readers, lock)
         except BaseException as error:  # noqa: BLE001 (see ``reason_of``)
@@ -144,18 +144,18 @@ def _begin(task: Task, readers: Readers) -> Outcome | _Open:
 
 
 def _opened(
-    task: Task, source: Source | None, readers: Readers, lock: ExitStack
-) -> Outcome | _Open:
+    task: BoardTask, source: Source | None, readers: Readers, lock: ExitStack
+) -> BoardOutcome | _Open:
     if source and not task.is_rereading:
         mark_tried(source, at=timezone.now())
     begun = _compare(task, source)
-    if isinstance(begun, Outcome):
+    if isinstance(begun, BoardOutcome):
         return begun
     batch = begun.batch(begun.source.company.name)
     return _Open(task, begun, batch, readers.submit(batch), lock.pop_all())
 
 
-def _compare(task: Task, source: Source | None) -> Outcome | SyncPlan:
+def _compare(task: BoardTask, source: Source | None) -> BoardOutcome | SyncPlan:
     """What the answer changes, or what became of the board where there is nothing to read."""
     now, version, hashed = timezone.now(), reading_version(task.system), ""
     with limited(settings.JOBS.board_seconds):
@@ -163,12 +163,14 @@ def _compare(task: Task, source: Source | None) -> Outcome | SyncPlan:
     if isinstance(postings, bytes):
         hashed = answer_hash(postings, version)
         if source and (problems := problems_as_before(source, hashed, version)) is not None:
-            written = Written(unchanged=source.answer_postings, problems=problems)
+            written = SyncCounts(unchanged=source.answer_postings, problems=problems)
             return _unchanged(task, source, written, hashed, now)
         with limited(settings.JOBS.board_seconds):
             postings = adapter_of(task.system).postings(postings)
     if not postings:
-        return Outcome(task.name, note=EMPTY) if task.is_rereading else _empty(source, task, now)
+        return (
+            BoardOutcome(task.name, note=EMPTY) if task.is_rereading else _empty(source, task, now)
+        )
     source = source or make_source(task.system, task.board, is_recorded=task.is_recorded)
     plan = make_plan(
         source,
@@ -181,26 +183,28 @@ def _compare(task: Task, source: Source | None) -> Outcome | SyncPlan:
     )
     if not plan.is_unchanged:
         return plan
-    written = Written(unchanged=len(plan.raws), problems=unchanged_problems(plan))
+    written = SyncCounts(unchanged=len(plan.raws), problems=unchanged_problems(plan))
     return _unchanged(task, source, written, hashed, now)
 
 
-def _failed(source: Source | None, name: str, error: str, now: datetime) -> Outcome:
+def _failed(source: Source | None, name: str, error: str, now: datetime) -> BoardOutcome:
     if source:
         mark_failed(source, error, at=now)
-    return Outcome(name, error=error)
+    return BoardOutcome(name, error=error)
 
 
-def _empty(source: Source | None, task: Task, now: datetime) -> Outcome:
+def _empty(source: Source | None, task: BoardTask, now: datetime) -> BoardOutcome:
     """No postings at all: a failure, unless there were none before."""
     if source and source.records.filter(last_seen_at__isnull=True).exists():
         return _failed(source, task.name, EMPTY, now)
     if source:
         mark_good(source, at=now, is_recorded=task.is_recorded, outcome=EMPTY)
-    return Outcome(task.name, note=EMPTY)
+    return BoardOutcome(task.name, note=EMPTY)
 
 
-def _unchanged(task: Task, source: Source, written: Written, hashed: str, now: datetime) -> Outcome:
+def _unchanged(
+    task: BoardTask, source: Source, written: SyncCounts, hashed: str, now: datetime
+) -> BoardOutcome:
     mark_good(
         source,
         at=now,
@@ -209,10 +213,10 @@ def _unchanged(task: Task, source: Source, written: Written, hashed: str, now: d
         answer_hash=hashed,
         postings=written.unchanged,
     )
-    return Outcome(task.name, written=written)
+    return BoardOutcome(task.name, written=written)
 
 
-def _finish(board: _Open, readers: Readers, writer: Writer) -> Outcome:
+def _finish(board: _Open, readers: Readers, writer: Writer) -> BoardOutcome:
     """Wait for the reading, write it, and let the board go. No board may stop the others."""
     task, plan = board.task, board.plan
     is_recorded = None if task.is_rereading else task.is_recorded
@@ -221,7 +225,7 @@ def _finish(board: _Open, readers: Readers, writer: Writer) -> Outcome:
             written = writer.write(plan, _reading(board, readers), is_recorded=is_recorded)
         except BaseException as error:  # noqa: BLE001 (see ``reason_of``)
             return _failed(plan.source, task.name, reason_of(error), plan.now)
-        return Outcome(task.name, written=written)
+        return BoardOutcome(task.name, written=written)
 
 
 def _reading(board: _Open, readers: Readers) -> BatchReading:

@@ -93,7 +93,7 @@ def _move(plan: SyncPlan, members: Membership) -> None:
 
 
 @dataclass(slots=True)
-class Written:
+class SyncCounts:
     """What one board's sync did: postings of the source, but listings closed and reopened."""
 
     new: int = 0
@@ -127,7 +127,9 @@ class Writer:
         self._places = PlaceRows()
         self._roles, self._skills = role_ids(), skill_ids()
 
-    def write(self, plan: SyncPlan, reading: BatchReading, *, is_recorded: bool | None) -> Written:
+    def write(
+        self, plan: SyncPlan, reading: BatchReading, *, is_recorded: bool | None
+    ) -> SyncCounts:
         """Carry a plan out in one transaction. Places come before it: other runs share them.
 
         ``is_recorded`` says whether the answer is a recorded one; None for a rereading, which
@@ -137,7 +139,7 @@ class Writer:
         with transaction.atomic():
             return _write(plan, reading, rows, is_recorded=is_recorded)
 
-    def reread(self, plan: SyncPlan, reading: BatchReading, members: Membership) -> Written:
+    def reread(self, plan: SyncPlan, reading: BatchReading, members: Membership) -> SyncCounts:
         """Write what was read again into the postings of ``members``, in one transaction."""
         rows = self._rows(reading)
         with transaction.atomic():
@@ -147,7 +149,7 @@ class Writer:
             older.update(parser_version=plan.version, paragraphs=b"")
             if titles:
                 join_duplicates(plan.source.company_id, titles)
-        return Written(
+        return SyncCounts(
             changed=len(titles), problems=dict(reading.problems), doubts=dict(reading.doubts)
         )
 
@@ -158,7 +160,7 @@ class Writer:
 
 def _write(
     plan: SyncPlan, reading: BatchReading, rows: ListingRows, *, is_recorded: bool | None
-) -> Written:
+) -> SyncCounts:
     members, withheld = membership(plan, reading), withheld_postings(plan)
     touched = write_listings(plan, reading, members, rows)
     write_records(plan, reading, members, withheld)
@@ -201,11 +203,11 @@ def unchanged_problems(plan: SyncPlan) -> dict[str, str]:
 
 def _summary(
     plan: SyncPlan, reading: BatchReading, closed: int, back: int, withheld: int
-) -> Written:
+) -> SyncCounts:
     problems = reading.problems | unchanged_problems(plan)
     problems |= dict.fromkeys(plan.repeated, "id: comes twice on the board.")
     good = plan.changed - reading.problems.keys()
-    return Written(
+    return SyncCounts(
         new=len(good & plan.new),
         changed=len(good - plan.new),
         unchanged=len(plan.raws) - len(plan.changed),

@@ -28,7 +28,7 @@ PAIRS = 200_000  # of asks and skills, counted at once
 
 
 @dataclass(frozen=True, slots=True)
-class Asks:
+class PostingAsks:
     """What postings name and offer, each once in its cell, by group.
 
     ``skills``: pairs of an ask and a skill it names, a number of ``slugs``, with whether it must be
@@ -45,14 +45,14 @@ class Asks:
     skills: tuple[Numbers, Numbers, Flags]
     slugs: Sequence[str]
 
-    def take(self, which: Numbers) -> "Asks":
+    def take(self, which: Numbers) -> "PostingAsks":
         """Return those at these places; the pairs of skills lie in the order of the asks."""
         of, skill, is_must = self.skills
         first, last = np.searchsorted(of, which), np.searchsorted(of, which, "right")
         counts = last - first
         number = np.repeat(np.arange(len(which)), counts)
         inside = np.arange(len(number)) + (first - (np.cumsum(counts) - counts))[number]
-        return Asks(
+        return PostingAsks(
             self.group[which],
             self.employer[which],
             self.level[which],
@@ -69,7 +69,7 @@ type Figures = dict[str, list[Any]]
 """By name in ``models.Demand``, of each group in turn."""
 
 
-def figures_of(asks: Asks, n: int) -> Figures:
+def figures_of(asks: PostingAsks, n: int) -> Figures:
     """Compute ``n`` cells; what too few postings or employers stand behind is left out."""
     places = _AskingPostings(asks, asks.workplaces != 0, n)
     levels = _AskingPostings(asks, asks.level != 0, n)
@@ -88,14 +88,14 @@ def figures_of(asks: Asks, n: int) -> Figures:
     }
 
 
-def named_of(asks: Asks, n: int) -> Figures:
+def named_of(asks: PostingAsks, n: int) -> Figures:
     """Compute the skills of ``n`` cells, and nothing else."""
     whole, (of, skill, _) = _everyone(asks, n), asks.skills
     counts = whole.counts("n", "employers", "largest")
     return counts | whole.skills(of, skill, ("skills", "skill_effects"))
 
 
-def _everyone(asks: Asks, n: int) -> "_AskingPostings":
+def _everyone(asks: PostingAsks, n: int) -> "_AskingPostings":
     return _AskingPostings(asks, np.ones(len(asks.group), bool), n)
 
 
@@ -103,7 +103,7 @@ def _everyone(asks: Asks, n: int) -> "_AskingPostings":
 class _AskingPostings:
     """Those postings that say something of one matter."""
 
-    asks: Asks
+    asks: PostingAsks
     which: Flags
     n_groups: int
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from listings.insights.columns import Flags, Links, Numbers, firsts, pairs, sums
 from listings.insights.copied_rows import Columns
-from listings.insights.demand_cells import Asks, figures_of
+from listings.insights.demand_cells import PostingAsks, figures_of
 from listings.insights.sample import (
     ALL_LEVELS,
     EVERYWHERE,
@@ -45,7 +45,7 @@ class RoleDemand:
 
     cells: list[Cell]
     countries: Numbers  # by cell
-    asks: Asks
+    asks: PostingAsks
     rows: Numbers  # of the asks
     openings: Numbers
     opening_groups: Numbers
@@ -130,14 +130,14 @@ class DemandSample:
         groups, clusters, _ = pairs(groups, self.sample.cluster[rows], CLUSTERS)
         return clusters, groups
 
-    def _asks(self, role: int, rows: Numbers, groups: Numbers) -> Asks:
+    def _asks(self, role: int, rows: Numbers, groups: Numbers) -> PostingAsks:
         """What postings ask; silence on degrees insists on none."""
         sample = self.sample
         of, links = self.skills.of_rows(rows)
         if (own := self.own_names.get(role)) is not None:
             is_meant = ~own[links >> 1]
             of, links = of[is_meant], links[is_meant]
-        return Asks(
+        return PostingAsks(
             group=groups,
             employer=sample.employer[rows],
             level=sample.level[rows],

@@ -126,7 +126,7 @@ class _Shared:
 
 
 @dataclass(frozen=True)
-class Side:
+class PairSide:
     """One role of each pair, without the postings that are of both.
 
     ``pair`` and ``row``: what is left out, a row of the place beside the number of its pair.
@@ -196,7 +196,7 @@ def _differences(
 ) -> Iterator[Columns]:
     """Compare some pairs of roles, (n, 2) in order; ``keys``: of all roles."""
     pair, rows = shared.among(pairs[:, 0] * place.n_roles + pairs[:, 1])
-    sides = [Side(place, pairs[:, at], pair, rows[at]) for at in (0, 1)]
+    sides = [PairSide(place, pairs[:, at], pair, rows[at]) for at in (0, 1)]
     many = np.logical_or(*(one.left_out > SHARED * place.sizes[one.roles] for one in sides))
     few = np.flatnonzero(~many)
     left, in_both = [one.n for one in sides], sides[0].left_out
@@ -207,18 +207,20 @@ def _differences(
             yield _compared(keys[pairs[own]], in_both[own], *_without(place, sides, own))
     if len(few):
         number, is_few = np.cumsum(~many) - 1, ~many[pair]
-        kept = (Side(place, one.roles[few], number[pair[is_few]], one.row[is_few]) for one in sides)
+        kept = (
+            PairSide(place, one.roles[few], number[pair[is_few]], one.row[is_few]) for one in sides
+        )
         yield _compared(keys[pairs[few]], in_both[few], *kept)
 
 
-def _without(place: ComparedPlace, sides: Sequence[Side], pairs: Numbers) -> Iterator[Side]:
+def _without(place: ComparedPlace, sides: Sequence[PairSide], pairs: Numbers) -> Iterator[PairSide]:
     """Return some of the pairs as if the postings of both, some rows of each, were not there."""
     alone = ComparedPlace([_of_one(one, at) for at in pairs.tolist() for one in sides], place.times)
     none = np.empty(0, np.int64)
-    return (Side(alone, np.arange(at, alone.n_roles, 2), none, none) for at in (0, 1))
+    return (PairSide(alone, np.arange(at, alone.n_roles, 2), none, none) for at in (0, 1))
 
 
-def _of_one(side: Side, pair: int) -> RoleMidpoints:
+def _of_one(side: PairSide, pair: int) -> RoleMidpoints:
     """Return what counts of the role of a pair."""
     role = int(side.roles[pair])
     left_out = side.row[side.pair == pair] - side.place.starts[role]
@@ -226,7 +228,7 @@ def _of_one(side: Side, pair: int) -> RoleMidpoints:
     return side.place.rows_of(role).take(own)
 
 
-def _compared(keys: Numbers, in_both: Numbers, one: Side, other: Side) -> Columns:
+def _compared(keys: Numbers, in_both: Numbers, one: PairSide, other: PairSide) -> Columns:
     """Return the differences of the pairs that have enough employers.
 
     ``keys`` (n, 2): both roles; ``in_both``: how many postings are of both.

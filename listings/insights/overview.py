@@ -22,7 +22,7 @@ from listings.insights.pictures import (
     row_bar,
     scale_of,
 )
-from listings.insights.shown_pay import Shown, shown_for, wider
+from listings.insights.shown_pay import ShownPay, shown_for, wider
 from listings.models import IndexPay, Withheld
 from listings.models.pay import Rate
 from listings.search.form_fields import Rejected
@@ -243,7 +243,7 @@ def _scale_of(
     return scale_of([*posted, *(index[row.pk].median for row in rows if row.pk in index)])
 
 
-def _without(asked: SalaryQuery, shown: Iterable[Shown]) -> list[RolesWithoutFigure]:
+def _without(asked: SalaryQuery, shown: Iterable[ShownPay]) -> list[RolesWithoutFigure]:
     """Group roles that have postings and no figure by the reason, each with its numbers."""
     few, of_one = [], []
     for one in shown:

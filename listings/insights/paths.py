@@ -21,7 +21,7 @@ from listings.insights.demand_figures import DemandFigure
 from listings.insights.estimates import ShareTable
 from listings.insights.figures import PayFigure, money
 from listings.insights.role_openings import search_of
-from listings.insights.salary_parts import Named
+from listings.insights.salary_parts import NamedFigure
 from listings.insights.separation import Demands, SkillDifference
 from listings.insights.shown_pay import GAP_FIELDS, PayGap, gap_of
 from listings.models import Demand, PayDifference, Skill, Statistic
@@ -173,10 +173,10 @@ MOST_RELATED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class RelatedRole:
     """``gap``: how much more the other role pays; None where they are not compared."""
 
-    named: Named
+    named: NamedFigure
     gap: PayGap | None
 
     @property
@@ -190,14 +190,14 @@ class Related:
         return f"{money(self.gap.currency, abs(self.gap.amount))} {more}"
 
 
-def related_to(role: Role, country: str, currency: str, suffix: str) -> list[Related]:
+def related_to(role: Role, country: str, currency: str, suffix: str) -> list[RelatedRole]:
     """Return the roles most alike that have a figure of the same place and currency, by pay."""
     likeness = overlaps([role.pk]).get(role.pk, {})
     nearest = sorted(likeness, key=lambda other: -likeness[other])[: 3 * MOST_RELATED]
     rows: list[Any] = _NEAREST(role.pk, country, currency, nearest)
     found = sorted(rows, key=lambda row: -likeness[row.role_id])[:MOST_RELATED]
     found.sort(key=lambda row: -row.median)
-    return [Related(_named(row, suffix), _gap(role, row)) for row in found]
+    return [RelatedRole(_named(row, suffix), _gap(role, row)) for row in found]
 
 
 _NEAREST = Prepared(
@@ -230,9 +230,9 @@ def _gap(role: Role, row: Any) -> PayGap | None:
     return gap if row.role_id < role.pk else replace(gap, amount=-gap.amount)
 
 
-def _named(row: Statistic, suffix: str) -> Named:
+def _named(row: Statistic, suffix: str) -> NamedFigure:
     url = address_of("salary", row.role.slug) + suffix
-    return Named(row.role.name, url, PayFigure(row))
+    return NamedFigure(row.role.name, url, PayFigure(row))
 
 
 _kept_likeness: KeptParts[int, dict[int, float]] = KeptParts(500)

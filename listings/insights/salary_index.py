@@ -62,7 +62,7 @@ type Amounts = Mapping[str, list[Decimal]]
 
 
 @dataclass(slots=True)
-class Read:
+class ReadFile:
     """What a file held. ``bad``: rows by what is wrong with them; ``first_bad``: where it began."""
 
     rows: int = 0
@@ -80,9 +80,9 @@ class RowError(ValueError):
 
 def read(
     lines: Iterable[str], roles_of: RolesOf, progress: Callable[[int], object] = lambda _: None
-) -> Read:
+) -> ReadFile:
     """Read a file of the index. Raises RowError if it is none."""
-    found, known = Read(), dict[str, list[str]]()
+    found, known = ReadFile(), dict[str, list[str]]()
     for number, entry in _entries(lines, found):
         found.rows = number - 1
         if not found.rows % STEP:
@@ -95,7 +95,7 @@ def read(
     return found
 
 
-def _entries(lines: Iterable[str], found: Read) -> Iterator[tuple[int, SalaryIndexRow | None]]:
+def _entries(lines: Iterable[str], found: ReadFile) -> Iterator[tuple[int, SalaryIndexRow | None]]:
     """Yield each row's line and what it says; None for a bad one, which is counted."""
     reader = csv.DictReader(lines)
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
@@ -145,7 +145,7 @@ def _amount(text: str) -> Decimal:
     return amount
 
 
-def _count(found: Read, entry: SalaryIndexRow, roles: Iterable[str]) -> None:
+def _count(found: ReadFile, entry: SalaryIndexRow, roles: Iterable[str]) -> None:
     """Put an entry into each of its cells, or count why it is in none."""
     if not entry.is_full_time:
         found.not_full_time += 1

@@ -11,14 +11,14 @@ from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.parts import KeptParts
 from listings.insights.asked import TWICE, SalaryQuery
 from listings.insights.figures import PayFigure, cell_label, level_label, place_label
-from listings.insights.paths import Related, related_to
+from listings.insights.paths import RelatedRole, related_to
 from listings.insights.pay_cells import MIN_FOR_INTERVAL
 from listings.insights.pictures import FigurePicture, Mark, Scale, pay_strip, ranges, scale_of
 from listings.insights.salary_index import IndexYears, index_years, rows_beside
 from listings.insights.salary_parts import (
-    Named,
-    Parts,
+    NamedFigure,
     PartsSection,
+    RoleParts,
     by_country,
     by_level,
     over_time,
@@ -27,7 +27,7 @@ from listings.insights.salary_parts import (
     section_of,
     with_files,
 )
-from listings.insights.shown_pay import Cells, Shown, choose
+from listings.insights.shown_pay import Cells, ShownPay, choose
 from listings.models import IndexPay, PaySeries, Statistic
 from listings.pay.money import Period, full_amount
 from listings.pay.typed import UnreadablePayError, read_pay
@@ -126,13 +126,13 @@ class SalaryPage:
 
     role: Role
     profile: Profile
-    shown: Shown
+    shown: ShownPay
     behind: FigureSample
     pictures: Mapping[str, FigurePicture | None]
     """By the names of their files: ``pay``, ``levels``, ``index`` …"""
     sections: list[PartsSection]
-    companies: list[Named]
-    related: list[Related]
+    companies: list[NamedFigure]
+    related: list[RelatedRole]
     index: IndexYears | None
 
     @property
@@ -195,7 +195,7 @@ def _made(role: Role, asked: SalaryQuery, offer: OwnOffer, more: str) -> SalaryP
     )
 
 
-def there(shown: Shown) -> tuple[str, str]:
+def there(shown: ShownPay) -> tuple[str, str]:
     """The country and level that are shown, or those that were asked for."""
     row = shown.figure.row if shown.figure else None
     return (row.country, row.level) if row else (shown.country, shown.level)
@@ -226,15 +226,15 @@ def _ends(row: Statistic) -> Iterator[Decimal | None]:
 
 
 def _sections(
-    named: Iterable[tuple[str, str, Sequence[Named]]], scale: Scale | None, currency: str
+    named: Iterable[tuple[str, str, Sequence[NamedFigure]]], scale: Scale | None, currency: str
 ) -> list[PartsSection]:
     found = (section_of(id_, heading, rows, scale, currency) for id_, heading, rows in named)
     return [section for section in found if section]
 
 
 def _named_sections(
-    profile: Profile, parts: Parts, country: str, level: str, more: str
-) -> Iterable[tuple[str, str, Sequence[Named]]]:
+    profile: Profile, parts: RoleParts, country: str, level: str, more: str
+) -> Iterable[tuple[str, str, Sequence[NamedFigure]]]:
     cells, place = profile.cells, place_label(country)
     return [
         ("levels", f"By level: {place}", by_level(cells, country, more)),
@@ -262,13 +262,13 @@ def _strip(
 def _related(
     role: Role,
     figure: PayFigure | None,
-    related: Sequence[Related],
+    related: Sequence[RelatedRole],
     scale: Scale | None,
     currency: str,
 ) -> FigurePicture | None:
     if figure is None or not related:
         return None
-    rows = [*map(range_row, (Named(role.name, "", figure), *(one.named for one in related)))]
+    rows = [*map(range_row, (NamedFigure(role.name, "", figure), *(one.named for one in related)))]
     title = f"Related roles: {place_label(figure.row.country)}, all levels"
     return ranges(title, rows, scale, currency=currency)
 

@@ -20,7 +20,7 @@ IN_SIGHT = 12  # cities and countries in a picture; the others are in the files
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedFigure:
     """One level, place, workplace or company, with its figure and where it leads."""
 
     name: str
@@ -35,14 +35,14 @@ class PartsSection:
     id: str
     heading: str
     picture: FigurePicture | None
-    elsewhere: Sequence[Named]
-    thin: Sequence[Named]
-    silent: Sequence[Named]
+    elsewhere: Sequence[NamedFigure]
+    thin: Sequence[NamedFigure]
+    silent: Sequence[NamedFigure]
     note: str = ""
 
 
 def section_of(
-    id_: str, heading: str, all_named: Sequence[Named], scale: Scale | None, currency: str
+    id_: str, heading: str, all_named: Sequence[NamedFigure], scale: Scale | None, currency: str
 ) -> PartsSection | None:
     """Return a section; None where nothing is known. The picture holds one currency alone."""
     if not all_named:
@@ -61,7 +61,7 @@ def section_of(
     )
 
 
-def range_row(one: Named) -> RangeRow:
+def range_row(one: NamedFigure) -> RangeRow:
     row = one.figure.row
     return RangeRow(
         label=one.name,
@@ -75,48 +75,48 @@ def range_row(one: Named) -> RangeRow:
     )
 
 
-def by_level(cells: Cells, country: str, more: str) -> list[Named]:
+def by_level(cells: Cells, country: str, more: str) -> list[NamedFigure]:
     """The levels of a country, all of them first."""
     found = [(country, level) for level in ("", *Level.values) if (country, level) in cells]
     return [_of_cell(level_label(cell[1]), cells[cell], more) for cell in found]
 
 
-def by_country(cells: Cells, level: str, more: str) -> list[Named]:
+def by_country(cells: Cells, level: str, more: str) -> list[NamedFigure]:
     """The countries of a level, everywhere first, then by size of sample."""
     rows = [row for row in cells.values() if row.level == level]
     rows.sort(key=lambda row: (row.country != "", -row.n, -row.total, row.country))
     return [_of_cell(place_label(row.country), row, more) for row in rows]
 
 
-def _of_cell(name: str, row: Statistic, more: str) -> Named:
+def _of_cell(name: str, row: Statistic, more: str) -> NamedFigure:
     suffix = SalaryQuery(row.country, row.level, "", ()).suffix
     joined = f"{suffix}{'&' if suffix else '?'}{more}" if more else suffix
-    return Named(name, address_of("salary", row.role.slug) + joined, PayFigure(row))
+    return NamedFigure(name, address_of("salary", row.role.slug) + joined, PayFigure(row))
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class RoleParts:
     """The parts of one cell, largest samples first; of everywhere the cities of all countries."""
 
-    cities: list[Named]
-    workplaces: list[Named]
-    companies: list[Named]
+    cities: list[NamedFigure]
+    workplaces: list[NamedFigure]
+    companies: list[NamedFigure]
     weeks: list[Statistic]
 
 
-def parts_of(role: Role, country: str) -> Parts:
+def parts_of(role: Role, country: str) -> RoleParts:
     """Return what a role's pay in a place is told apart by. One query."""
     rows = list(_with_names(role, country).order_by("-n", "-total", "part"))
     for row in rows:
         row.role = role
-    found: dict[str, list[Named]] = {kind: [] for kind in PartKind.values}
+    found: dict[str, list[NamedFigure]] = {kind: [] for kind in PartKind.values}
     for row in rows:
         name = _name(row, country)
         if name and (row.total or row.with_pay):
             figure = PayFigure(row)
-            found[row.part_kind].append(Named(name, figure.postings_url, figure))
+            found[row.part_kind].append(NamedFigure(name, figure.postings_url, figure))
     weeks = [one.figure.row for one in found[PartKind.WEEKS]]
-    return Parts(
+    return RoleParts(
         cities=found[PartKind.CITY],
         workplaces=found[PartKind.WORKPLACE],
         companies=found[PartKind.COMPANY],

@@ -27,7 +27,7 @@ type Cells = Mapping[tuple[str, str], Statistic]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPay:
     """What is shown where a cell was asked for: itself, a wider one that says so, or none."""
 
     country: str
@@ -71,7 +71,7 @@ class Shown:
         return f"Beginners: {self.entry.median}, the median of {self.entry.sample}."
 
 
-def without_beginners(shown: Iterable[Shown]) -> str:
+def without_beginners(shown: Iterable[ShownPay]) -> str:
     """Say why no pay of beginners is shown for one or several roles: few state it, or none does."""
     is_stated = any(one.entry is not None and one.entry.row.with_pay for one in shown)
     few = "Too few postings state beginners’ pay for a figure."
@@ -92,16 +92,18 @@ def is_shown(cells: Cells, cell: tuple[str, str]) -> bool:
 
 def choose(
     cells: Cells, country: str, level: str, candidates: Collection[tuple[str, str]] | None = None
-) -> Shown:
+) -> ShownPay:
     """Choose among a role's cells what is shown for one of them; ``candidates``: in which order."""
     meant = wider(country, level) if candidates is None else candidates
     found = next((cells[cell] for cell in meant if is_shown(cells, cell)), None)
     entry = cells.get((found.country, Level.ENTRY.value)) if found else None
     rows = (cells.get((country, level)), found, cells.get(("", "")), entry)
-    return Shown(country, level, *(PayFigure(row) if row else None for row in rows))
+    return ShownPay(country, level, *(PayFigure(row) if row else None for row in rows))
 
 
-def shown_for(roles: Collection[Role], *, country: str = "", level: str = "") -> dict[int, Shown]:
+def shown_for(
+    roles: Collection[Role], *, country: str = "", level: str = ""
+) -> dict[int, ShownPay]:
     """Return what is shown of each role's pay by itself, by the role's key. One query."""
     return {
         pk: choose(cells, country, level) for pk, cells in _cells(roles, country, level).items()
@@ -110,7 +112,7 @@ def shown_for(roles: Collection[Role], *, country: str = "", level: str = "") ->
 
 def shown_together(
     roles: Collection[Role], country: str, ask: "Ask | None" = None
-) -> dict[int, Shown]:
+) -> dict[int, ShownPay]:
     """Return what is shown of roles that are compared: of one place and level, where there is one.
 
     Roles without any figure keep no other from its own. ``ask`` may bring more with each row. One
@@ -119,14 +121,14 @@ def shown_together(
     return _together(_cells(roles, country, Level.ENTRY.value, ask), country)
 
 
-def shown_by_group(groups: Sequence[Collection[Role]], country: str) -> list[dict[int, Shown]]:
+def shown_by_group(groups: Sequence[Collection[Role]], country: str) -> list[dict[int, ShownPay]]:
     """Return what is shown of each group of roles together. One query for all groups."""
     roles = {role.pk: role for group in groups for role in group}
     of = _cells(roles.values(), country, "")
     return [_together({role.pk: of[role.pk] for role in group}, country) for group in groups]
 
 
-def _together(of: Mapping[int, Cells], country: str) -> dict[int, Shown]:
+def _together(of: Mapping[int, Cells], country: str) -> dict[int, ShownPay]:
     meant = list(wider(country, ""))
     known = [cells for cells in of.values() if any(is_shown(cells, cell) for cell in meant)]
     common = [cell for cell in meant if all(is_shown(cells, cell) for cells in known)]
@@ -217,7 +219,7 @@ def gap_of_row(row: PayDifference) -> PayGap | None:
     return gap_of({name: getattr(row, name) for name in GAP_FIELDS}, "raw")
 
 
-def difference_in_words(roles: Sequence[Role], shown: Mapping[int, Shown]) -> Iterator[str]:
+def difference_in_words(roles: Sequence[Role], shown: Mapping[int, ShownPay]) -> Iterator[str]:
     """Say how far apart the pay of two roles is in the cell that is shown of both."""
     one, other = sorted(roles, key=lambda role: role.pk)
     found = _found(shown[one.pk], shown[other.pk])
@@ -233,7 +235,7 @@ def difference_in_words(roles: Sequence[Role], shown: Mapping[int, Shown]) -> It
         yield f"Of the same level and country ({covered} of them): {said}."
 
 
-def gap_between(one: Shown | None, other: Shown | None) -> PayGap | None:
+def gap_between(one: ShownPay | None, other: ShownPay | None) -> PayGap | None:
     """Return how much more the role of the first pays; below zero where it pays less."""
     found = _found(one, other)
     if not found or not one or not one.figure or not other or not other.figure:
@@ -243,13 +245,13 @@ def gap_between(one: Shown | None, other: Shown | None) -> PayGap | None:
     return gap if is_first else replace(gap, amount=-gap.amount)
 
 
-def clear_gap(own: Shown | None, other: Shown | None) -> PayGap | None:
+def clear_gap(own: ShownPay | None, other: ShownPay | None) -> PayGap | None:
     """Return how much more the role of the first pays, if that is clear."""
     gap = gap_between(own, other)
     return gap if gap and gap.is_clear and gap.amount > 0 else None
 
 
-def _found(one: Shown | None, other: Shown | None) -> Mapping[str, Any] | None:
+def _found(one: ShownPay | None, other: ShownPay | None) -> Mapping[str, Any] | None:
     """The difference that came with the cell that is shown of both, or None."""
     figures = [shown.figure for shown in (one, other) if shown and shown.figure]
     if len({(figure.row.country, figure.row.level) for figure in figures}) != 1:

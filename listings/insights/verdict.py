@@ -15,7 +15,7 @@ from listings.insights.demand_figures import DemandFigure
 from listings.insights.figures import PayFigure
 from listings.insights.paths import CareerPath
 from listings.insights.separation import SkillDifference
-from listings.insights.shown_pay import PayGap, Shown, clear_gap
+from listings.insights.shown_pay import PayGap, ShownPay, clear_gap
 from listings.models import Listing, Skill
 from listings.models.snapshot import MIN_POSTINGS, GettingIn, Share, SkillShare
 from listings.search.counts import Count
@@ -45,7 +45,7 @@ class RoleEvidence:
     newcomers_number: int = 0  # of ``number``: say that they welcome or train them
     newcomers_url: str = ""
     elsewhere_url: str = ""  # where the role's openings are, if none is in the country
-    pay: Shown | None = None
+    pay: ShownPay | None = None
     pay_gap: PayGap | None = None  # of two roles: how much more the first pays
     pay_difference: Sequence[str] = ()  # of two roles, in words
     beginners: DemandFigure | None = None  # what is asked of beginners

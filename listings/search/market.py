@@ -19,7 +19,7 @@ from listings.insights.estimates import median, quantile
 from listings.insights.figures import PayFigure, counted, place_label
 from listings.insights.pay_cells import cents, reason
 from listings.insights.pictures import FigurePicture, RangeRow, ranges, scale_of
-from listings.insights.shown_pay import Shown, shown_for
+from listings.insights.shown_pay import ShownPay, shown_for
 from listings.insights.stated_pay import countries_of_pay
 from listings.models import EmploymentType, Level, Listing, Statistic
 from listings.models.company import one_employer
@@ -198,7 +198,7 @@ def _pay_of(listing: Listing, row: Statistic) -> tuple[Decimal, Decimal] | None:
     return (low, high) if listing.pay_kind == PayKind.BASE else None
 
 
-_kept: KeptParts[tuple[tuple[int, ...], str, str], dict[int, Shown]] = KeptParts(500)
+_kept: KeptParts[tuple[tuple[int, ...], str, str], dict[int, ShownPay]] = KeptParts(500)
 _of_others: KeptParts[tuple[int, int], OthersPay | None] = KeptParts(500)
 
 

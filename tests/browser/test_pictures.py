@@ -17,7 +17,7 @@ from listings.insights.pictures import (
     Mark,
     PairRow,
     RangeRow,
-    Step,
+    SurvivalStep,
     bars,
     line,
     paired_bars,
@@ -83,7 +83,8 @@ def _line(*values: int | None) -> FigurePicture:
 def _pictures() -> list[FigurePicture]:
     share, all_of_them = Share(3, 20, 8), Share(40, 40, 20)
     steps = [
-        Step(day, 1 - day / 130, 1 - day / 110, 1 - day / 150, 4_000 - day) for day in range(120)
+        SurvivalStep(day, 1 - day / 130, 1 - day / 110, 1 - day / 150, 4_000 - day)
+        for day in range(120)
     ]
     return [
         _strip(list(range(60_000, 200_000, 2_500)), 61_000),

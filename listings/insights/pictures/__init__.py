@@ -20,7 +20,7 @@ from listings.insights.pictures.line import LineBin, line
 from listings.insights.pictures.picture import DayMark, FigurePicture, Mark, PictureTable
 from listings.insights.pictures.ranges import RangeRow, ranges
 from listings.insights.pictures.strip import STRIP_DOTS, pay_strip, strip
-from listings.insights.pictures.survival import Step, survival
+from listings.insights.pictures.survival import SurvivalStep, survival
 
 __all__ = [
     "STRIP_DOTS",
@@ -33,7 +33,7 @@ __all__ = [
     "PictureTable",
     "RangeRow",
     "Scale",
-    "Step",
+    "SurvivalStep",
     "as_csv",
     "as_png",
     "as_svg_file",

@@ -30,7 +30,7 @@ DAY_STEPS = (1, 2, 5, 7, 14, 30, 60, 90, 180, 365)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SurvivalStep:
     """From ``day`` on ``share`` of the postings is open; ``at_risk`` were seen until then."""
 
     day: int
@@ -40,7 +40,7 @@ class Step:
     at_risk: int
 
 
-def survival(title: str, steps: Sequence[Step]) -> FigurePicture:
+def survival(title: str, steps: Sequence[SurvivalStep]) -> FigurePicture:
     """Draw stairs, their interval as an area around them, and the day when half is gone."""
     said, table = _summary(steps), _table(steps)
     if len(steps) < 2 or steps[-1].day <= 0:
@@ -50,7 +50,7 @@ def survival(title: str, steps: Sequence[Step]) -> FigurePicture:
     return picture_of(title, parts, height, said=said, table=table)
 
 
-def half_gone(steps: Sequence[Step]) -> int | None:
+def half_gone(steps: Sequence[SurvivalStep]) -> int | None:
     """The first day on which at most half is still open; None where more than half stays."""
     return next((step.day for step in steps if step.share <= 0.5), None)
 
@@ -59,7 +59,7 @@ def _y(share: float) -> float:
     return round(TOP + PLOT * (1 - share), 1)
 
 
-def _x(day: float, steps: Sequence[Step]) -> float:
+def _x(day: float, steps: Sequence[SurvivalStep]) -> float:
     return 100 * day / steps[-1].day
 
 
@@ -69,7 +69,7 @@ def _grid() -> Iterator[SafeString]:
         yield level(0, 100, _y(share), "picture__grid" if quarter else "picture__base")
 
 
-def _shares(steps: Sequence[Step]) -> Iterator[SafeString]:
+def _shares(steps: Sequence[SurvivalStep]) -> Iterator[SafeString]:
     """Write shares above their lines, beneath where the curve runs there, or not at all."""
     yield text(100, _y(1) - 4, f"{per_cent(1)} still listed", "picture__tick", "end")
     high, low = _at_the_end(steps)
@@ -80,13 +80,13 @@ def _shares(steps: Sequence[Step]) -> Iterator[SafeString]:
             yield text(100, _y(share) + 13, per_cent(share), "picture__tick", "end")
 
 
-def _at_the_end(steps: Sequence[Step]) -> tuple[float, float]:
+def _at_the_end(steps: Sequence[SurvivalStep]) -> tuple[float, float]:
     """The highest and the lowest share of the curve where the labels stand on a phone."""
     before = [step for step in steps if _x(step.day, steps) < LABELLED]
     return (before[-1] if before else steps[0]).share, steps[-1].share
 
 
-def _stairs(steps: Sequence[Step]) -> SafeString:
+def _stairs(steps: Sequence[SurvivalStep]) -> SafeString:
     upper = _path(steps, [step.high for step in steps])
     lower = _path(steps, [step.low for step in steps])
     area = f"M{upper}L{'L'.join(reversed(lower.split('L')))}Z"
@@ -94,7 +94,7 @@ def _stairs(steps: Sequence[Step]) -> SafeString:
     return curve([(area, "picture__around"), (f"M{shares}", "picture__curve")], TOP, PLOT)
 
 
-def _path(steps: Sequence[Step], shares: Sequence[float]) -> str:
+def _path(steps: Sequence[SurvivalStep], shares: Sequence[float]) -> str:
     """Stairs: flat until the next day, then down."""
     places = []
     for i, (step, share) in enumerate(zip(steps, shares, strict=True)):
@@ -105,7 +105,7 @@ def _path(steps: Sequence[Step], shares: Sequence[float]) -> str:
     return "L".join(places)
 
 
-def _half(steps: Sequence[Step]) -> Iterator[SafeString]:
+def _half(steps: Sequence[SurvivalStep]) -> Iterator[SafeString]:
     day = half_gone(steps)
     if day is None:
         return
@@ -118,7 +118,7 @@ def _half(steps: Sequence[Step]) -> Iterator[SafeString]:
         yield text(x, y + 20, words, kind, "end", dx=-8)
 
 
-def _days(steps: Sequence[Step]) -> Iterator[SafeString]:
+def _days(steps: Sequence[SurvivalStep]) -> Iterator[SafeString]:
     """Days, and beneath them how many postings the curve rests on there."""
     y = TOP + PLOT
     for day in day_ticks(steps[-1].day):
@@ -128,7 +128,7 @@ def _days(steps: Sequence[Step]) -> Iterator[SafeString]:
         yield text(x, y + 31, f"{_at_risk(day, steps):,}", "picture__small", anchor)
 
 
-def _at_risk(day: int, steps: Sequence[Step]) -> int:
+def _at_risk(day: int, steps: Sequence[SurvivalStep]) -> int:
     known = (step.at_risk for step in reversed(steps) if step.day <= day)
     return next(known, steps[0].at_risk)
 
@@ -140,7 +140,7 @@ def day_ticks(last: int) -> list[int]:
     return list(range(0, last + 1, step))
 
 
-def _summary(steps: Sequence[Step]) -> str:
+def _summary(steps: Sequence[SurvivalStep]) -> str:
     if len(steps) < 2:
         return "Too few postings were followed for a curve."
     day = half_gone(steps)
@@ -150,7 +150,7 @@ def _summary(steps: Sequence[Step]) -> str:
     return f"{half or 'Of all, '}{end} {FOLLOWED}"
 
 
-def _table(steps: Sequence[Step]) -> PictureTable:
+def _table(steps: Sequence[SurvivalStep]) -> PictureTable:
     columns = ("Day", "Still listed", "95% interval", "Postings at risk")
     rows = [
         (
@@ -164,10 +164,10 @@ def _table(steps: Sequence[Step]) -> PictureTable:
     return PictureTable(columns, tuple(rows))
 
 
-def steps_of(row: DemandSeries) -> list[Step]:
+def steps_of(row: DemandSeries) -> list[SurvivalStep]:
     """Return a step for each whole day on which the share changed, the last of the day."""
     by_day = {
-        round(day): Step(round(day), share, low, high, at_risk)
+        round(day): SurvivalStep(round(day), share, low, high, at_risk)
         for day, share, low, high, at_risk, _ in row.listed
     }
     return list(by_day.values())

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from listings.importers.vocabulary import load_vocabulary
-from listings.insights.salary_index import Read, RowError, read, replace_all
+from listings.insights.salary_index import ReadFile, RowError, read, replace_all
 from listings.reading.titles import TitleReader
 
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def _progress(self, rows: int) -> None:
         self.stdout.write(f"{rows:,} rows …")
 
-    def _report(self, found: Read, kept: int, seconds: float) -> None:
+    def _report(self, found: ReadFile, kept: int, seconds: float) -> None:
         bad = sum(found.bad.values())
         self.stdout.write(
             f"{found.rows:,} rows: {found.used:,} used; left out: {found.no_role:,} of no role "

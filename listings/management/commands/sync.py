@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from listings.importers.adapter import ADAPTERS
 from listings.importers.running import read_boards, take_figures_now
-from listings.importers.sync import Task, live_task, recorded_tasks
+from listings.importers.sync import BoardTask, live_task, recorded_tasks
 from listings.models import Source
 
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"{len(report.failed)} boards failed.", returncode=1)
 
 
-def _tasks(options: dict[str, Any]) -> list[Task]:
+def _tasks(options: dict[str, Any]) -> list[BoardTask]:
     folder: Path | None = options["from_files"]
     if folder is not None:
         if options["boards"]:
@@ -46,7 +46,7 @@ def _tasks(options: dict[str, Any]) -> list[Task]:
     return [live_task(system, board) for system, board in _boards(options["boards"])]
 
 
-def _recorded(folder: Path, system: str | None) -> list[Task]:
+def _recorded(folder: Path, system: str | None) -> list[BoardTask]:
     system = system or folder.resolve().name
     if system not in ADAPTERS:
         raise CommandError(f"Say which system the answers come from: --system {_known()}.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from listings.importers.adapter import BoardError
 from listings.importers.batches import readers
-from listings.importers.sync import Outcome, Task, sync
+from listings.importers.sync import BoardOutcome, BoardTask, sync
 from listings.importers.vocabulary import load_vocabulary
 
 type Job = dict[str, Any]
@@ -59,20 +59,20 @@ def answer(*jobs: object) -> bytes:
     return json.dumps({"apiVersion": "1", "jobs": jobs}).encode()
 
 
-def run(*jobs: object, board: str = "tides", recorded: bool = False) -> Outcome:
+def run(*jobs: object, board: str = "tides", recorded: bool = False) -> BoardOutcome:
     """Sync one board that answers with ``jobs``."""
     return run_answer(lambda: answer(*jobs), board=board, recorded=recorded)
 
 
 def run_answer(
     body: Callable[[], bytes], *, board: str = "tides", recorded: bool = False
-) -> Outcome:
-    task = Task("ashby", board, body, is_recorded=recorded)
+) -> BoardOutcome:
+    task = BoardTask("ashby", board, body, is_recorded=recorded)
     with readers(load_vocabulary(), processes=0) as reading:
         return next(iter(sync([task], reading)))
 
 
-def fail(board: str = "tides") -> Outcome:
+def fail(board: str = "tides") -> BoardOutcome:
     """Sync a board whose server is down."""
 
     def body() -> bytes:

@@ -13,7 +13,7 @@ import pytest
 from listings.importers.adapter import ADAPTERS, Json, Posting
 from listings.importers.batches import Batch, _Children, limited, read_batch, readers
 from listings.importers.fact_reader import FactReader
-from listings.importers.sync import Task, live_task, sync
+from listings.importers.sync import BoardTask, live_task, sync
 from listings.importers.systems.ashby import AshbyAdapter
 from listings.importers.vocabulary import load_vocabulary
 from listings.models import Company, Listing, Source
@@ -68,9 +68,9 @@ ODD = {
 def test_a_board_that_breaks_touches_no_other(name: str) -> None:
     run(job(0), board="broken")
     tasks = [
-        Task("ashby", "first", saying(answer(job(1)))),
-        Task("ashby", "broken", {**BROKEN, **ODD}[name]),
-        Task("ashby", "last", saying(answer(job(2)))),
+        BoardTask("ashby", "first", saying(answer(job(1)))),
+        BoardTask("ashby", "broken", {**BROKEN, **ODD}[name]),
+        BoardTask("ashby", "last", saying(answer(job(2)))),
     ]
     with readers(load_vocabulary(), processes=0) as reading:
         outcomes = {one.name: one for one in sync(tasks, reading)}
@@ -86,7 +86,7 @@ def test_a_board_that_breaks_touches_no_other(name: str) -> None:
 def test_a_system_that_nobody_knows_is_named_and_stops_nothing() -> None:
     company = Company.objects.create(name="Old", slug="old")
     odd = Source(system="Lever!", board="x", company=company, is_enabled=True)
-    tasks = [live_task(odd.system, odd.board), Task("ashby", "last", saying(answer(job(2))))]
+    tasks = [live_task(odd.system, odd.board), BoardTask("ashby", "last", saying(answer(job(2))))]
     with readers(load_vocabulary(), processes=0) as reading:
         first, last = sync(tasks, reading)
     assert first.error == "“Lever!” is no system that this board can read; it knows ashby."
@@ -96,13 +96,13 @@ def test_a_system_that_nobody_knows_is_named_and_stops_nothing() -> None:
 @pytest.mark.parametrize("wish", [KeyboardInterrupt(), SystemExit(1)])
 def test_a_wish_to_end_is_no_fault_of_a_board(wish: BaseException) -> None:
     with readers(load_vocabulary(), processes=0) as reading, pytest.raises(type(wish)):
-        list(sync([Task("ashby", "x", raising(wish))], reading))
+        list(sync([BoardTask("ashby", "x", raising(wish))], reading))
 
 
 def test_the_board_that_is_being_asked_when_a_run_ends_comes_last_in_the_next() -> None:
     run(job(0), board="ends")
     Source.objects.update(last_attempt_at=None)
-    task = Task("ashby", "ends", raising(SystemExit(1)))
+    task = BoardTask("ashby", "ends", raising(SystemExit(1)))
     with readers(load_vocabulary(), processes=0) as reading, pytest.raises(SystemExit):
         list(sync([task], reading))
     assert Source.objects.get().last_attempt_at
@@ -124,7 +124,7 @@ class TestABoardThatSpins:
     def _soon(self, settings: Any) -> None:
         settings.JOBS = replace(settings.JOBS, board_seconds=0.3)
 
-    def outcomes(self, *tasks: Task, processes: int = 0) -> list[str]:
+    def outcomes(self, *tasks: BoardTask, processes: int = 0) -> list[str]:
         with readers(load_vocabulary(), processes) as reading:
             read_batch(FactReader(load_vocabulary()), NOTHING)  # tables are loaded
             return [one.error for one in sync(tasks, reading)]
@@ -133,7 +133,7 @@ class TestABoardThatSpins:
         monkeypatch.setitem(ADAPTERS, "ashby", SpinningAdapter())
         spinning = saying(answer(job(1, title="Engineer for ever"), job(2), job(3)))
         errors = self.outcomes(
-            Task("ashby", "x", spinning), Task("ashby", "last", saying(answer(job(4))))
+            BoardTask("ashby", "x", spinning), BoardTask("ashby", "last", saying(answer(job(4))))
         )
         assert errors == ["Reading it takes more processor time than it may.", ""]
         assert Listing.objects.live().get().source.board == "last"
@@ -144,14 +144,16 @@ class TestABoardThatSpins:
                 pass
 
         errors = self.outcomes(
-            Task("ashby", "x", spin), Task("ashby", "last", saying(answer(job(4))))
+            BoardTask("ashby", "x", spin), BoardTask("ashby", "last", saying(answer(job(4))))
         )
         assert errors == ["Reading it takes more processor time than it may.", ""]
 
     def test_in_a_child_fails_alone(self) -> None:
         many = saying(answer(*(job(number, descriptionHtml=TEXT * 40) for number in range(400))))
         errors = self.outcomes(
-            Task("ashby", "x", many), Task("ashby", "last", saying(answer(job(0)))), processes=1
+            BoardTask("ashby", "x", many),
+            BoardTask("ashby", "last", saying(answer(job(0)))),
+            processes=1,
         )
         assert errors[0] == "Reading it takes more processor time than it may."
 
@@ -166,7 +168,7 @@ def test_a_limit_of_processor_time_leaves_nothing_behind() -> None:
 
 @pytest.mark.slow
 def test_a_reader_that_is_killed_fails_no_board_that_can_be_read() -> None:
-    tasks = [Task("ashby", f"b{number}", saying(answer(job(number)))) for number in range(3)]
+    tasks = [BoardTask("ashby", f"b{number}", saying(answer(job(number)))) for number in range(3)]
     children = _Children(1, load_vocabulary())
     submitted = children.submit
     killed: list[int] = []

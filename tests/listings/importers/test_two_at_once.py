@@ -2,7 +2,7 @@
 
 import pytest
 
-from listings.importers.sync import Outcome
+from listings.importers.sync import BoardOutcome
 from listings.models import ClosedReason, EventKind, Listing, Status, WrongStateError
 from listings.moderation import reports, services
 from listings.transitions import EDITOR
@@ -18,11 +18,11 @@ def listed() -> Listing:
     return Listing.objects.get(records__external_id="job-2")
 
 
-def gone() -> Outcome:
+def gone() -> BoardOutcome:
     return run(job(1))
 
 
-def back() -> Outcome:
+def back() -> BoardOutcome:
     return run(job(1), job(2))
 
 

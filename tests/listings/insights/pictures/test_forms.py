@@ -15,7 +15,7 @@ from listings.insights.pictures import (
     PairRow,
     RangeRow,
     Scale,
-    Step,
+    SurvivalStep,
     bars,
     line,
     paired_bars,
@@ -59,7 +59,7 @@ def _line(name: str) -> FigurePicture:
 
 
 def _survival(name: str) -> FigurePicture:
-    return survival(name, [Step(0, 1.0, 1.0, 1.0, 40), Step(30, 0.4, 0.2, 0.6, 10)])
+    return survival(name, [SurvivalStep(0, 1.0, 1.0, 1.0, 40), SurvivalStep(30, 0.4, 0.2, 0.6, 10)])
 
 
 FORMS = pytest.mark.parametrize("form", [_strip, _ranges, _pairs, _bars, _line, _survival])

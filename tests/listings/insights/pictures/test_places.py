@@ -15,7 +15,7 @@ from listings.insights.pictures import (
     PairRow,
     RangeRow,
     Scale,
-    Step,
+    SurvivalStep,
     line,
     paired_bars,
     ranges,
@@ -178,7 +178,11 @@ def test_what_happened_on_a_day_is_marked_and_stands_in_the_table() -> None:
 
 
 def test_a_survival_curve_goes_down_in_stairs_and_says_when_half_is_gone() -> None:
-    steps = [Step(0, 1, 1, 1, 40), Step(20, 0.6, 0.5, 0.7, 30), Step(40, 0.5, 0.4, 0.6, 12)]
+    steps = [
+        SurvivalStep(0, 1, 1, 1, 40),
+        SurvivalStep(20, 0.6, 0.5, 0.7, 30),
+        SurvivalStep(40, 0.5, 0.4, 0.6, 12),
+    ]
     picture = survival("Listed", steps)
     assert half_gone(steps) == 40
     assert "M0.00 0.00L50.00 0.00L50.00 40.00L100.00 40.00L100.00 50.00" in picture.svg
@@ -190,14 +194,22 @@ def test_a_survival_curve_goes_down_in_stairs_and_says_when_half_is_gone() -> No
     [(0.78, ["75%"]), (0.7, []), (0.55, ["50%"]), (0.2, []), (0.3, ["25%"])],
 )
 def test_no_share_is_written_over_the_curve(share: float, beneath: list[str]) -> None:
-    steps = [Step(0, 1, 1, 1, 40), Step(20, share, 0, 1, 30), Step(40, share - 0.01, 0, 1, 12)]
+    steps = [
+        SurvivalStep(0, 1, 1, 1, 40),
+        SurvivalStep(20, share, 0, 1, 30),
+        SurvivalStep(40, share - 0.01, 0, 1, 12),
+    ]
     ticks = _shares_of(survival("Listed", steps).svg)
     assert [words for words, is_above in ticks.items() if not is_above] == beneath
     assert len(ticks) == 4
 
 
 def test_where_a_curve_falls_over_both_sides_of_a_line_its_share_is_left_out() -> None:
-    steps = [Step(0, 1, 1, 1, 40), Step(38, 0.85, 0, 1, 30), Step(40, 0.6, 0, 1, 12)]
+    steps = [
+        SurvivalStep(0, 1, 1, 1, 40),
+        SurvivalStep(38, 0.85, 0, 1, 30),
+        SurvivalStep(40, 0.6, 0, 1, 12),
+    ]
     assert set(_shares_of(survival("Listed", steps).svg)) == {"100% still listed", "50%", "25%"}
 
 
