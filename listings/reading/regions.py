@@ -77,12 +77,16 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class MetroArea:
-    """A circle, or cities by the slugs of their places, or whole regions by their slugs."""
+    """A circle, or cities by the slugs of their places, or whole regions by their slugs.
+
+    ``titles``: what titles call an area of regions; postings often name its country alone.
+    """
 
     label: str
     circle: Circle | None = None
     cities: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def metro_area(folded: str) -> MetroArea | None:
@@ -98,7 +102,8 @@ def metro_areas() -> dict[str, MetroArea]:
         latitude, longitude = row.get("centre", (0, 0))
         circle = Circle(latitude, longitude, row["km"]) if "centre" in row else None
         regions = tuple(map(region_slug, row.get("regions", ())))
-        area = MetroArea(label, circle, tuple(row.get("cities", ())), regions)
+        titles = tuple(map(fold_name, row.get("also", (label,)))) if regions else ()
+        area = MetroArea(label, circle, tuple(row.get("cities", ())), regions, titles)
         found |= {fold_name(name): area for name in (label, *row.get("also", ()))}
     return found
 

@@ -1,7 +1,4 @@
-"""What a visitor asked for: page, feeds, API and alerts all read it here.
-
-The filters are declared in ``filterset.py``.
-"""
+"""What a visitor asked for: all read it here. The filters are declared in ``filterset.py``."""
 
 from copy import copy
 from functools import cache, cached_property, reduce
@@ -18,18 +15,18 @@ from listings.search.criteria import Criterion
 from listings.search.filterset import FACETS, KnownSkillsFilter, MarketFilters, exclusions
 from listings.search.form_fields import Rejected
 from listings.search.location import PlaceFacet, location_condition, where_condition
-from listings.search.order import (
-    NEWEST,
-    ComparedPay,
-    Order,
-    by_relevance,
-    by_salary,
-    stating_first,
-)
+from listings.search.order import NEWEST, ComparedPay, Order, by_relevance, by_salary, stating_first
 from listings.search.understanding.current import table
 from listings.search.understanding.parts import NOT, Understanding
 from listings.search.understanding.reading import understand
-from listings.search.understood import Understood, joined, named, search_condition, words_of
+from listings.search.understood import (
+    Understood,
+    joined,
+    named,
+    said_in_titles,
+    search_condition,
+    words_of,
+)
 
 
 class ListingFilter(ComparedPay, MarketFilters):
@@ -202,7 +199,9 @@ class ListingFilter(ComparedPay, MarketFilters):
                 where = (self.values.get(name, []) for name in self.LOCATION)
                 return location_condition(*where) or Q()
             case "where":
-                return where_condition(self.values["where"], self.kilometres)
+                somewhere = where_condition(self.values["where"], self.kilometres)
+                titles = said_in_titles(self.values["where"])
+                return somewhere | named(titles, in_text=False) if titles else somewhere
             case "salary_min":
                 return self.stating("salary_min")
         return self._of_criterion(name)

@@ -131,6 +131,7 @@ class PlaceMeaning:
 
     ``numbers`` are places that somebody has looked up already; no radius is drawn around them.
     ``remote`` are countries of which remote work counts, too: a time zone is a part of them.
+    ``titles`` are names of an area that titles say where postings name its country alone.
     """
 
     name: str
@@ -140,6 +141,7 @@ class PlaceMeaning:
     area: MetroArea | None = None
     numbers: tuple[int, ...] = ()
     remote: frozenset[str] = frozenset()
+    titles: tuple[str, ...] = ()
 
     @classmethod
     def of_zone(cls, zone: TimeZone) -> "PlaceMeaning":
@@ -198,7 +200,7 @@ def _without_container(name: str) -> PlaceMeaning | None:
     """A metropolitan area, a group of countries or a time zone."""
     folded = fold_name(name)
     if area := metro_area(folded):
-        return PlaceMeaning(area.label, area=area)
+        return PlaceMeaning(area.label, area=area, titles=area.titles)
     if code := group_code(folded):
         return PlaceMeaning(GROUPS[code].label, countries=GROUPS[code].countries)
     zone = time_zone(folded)

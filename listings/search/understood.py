@@ -193,8 +193,7 @@ class Understood:
     @property
     def other_titles(self) -> str:
         """A ``tsquery`` that titles of the occupations meet that are not wanted, or ""."""
-        parts = self.found.of(f"{NOT}title")
-        return _named(_titles(parts), in_text=False) if parts else ""
+        return said_in_titles(self.found.of(f"{NOT}title"))
 
     def by_title(self, name: str, *, in_text: bool) -> list[list[tuple[NamedRow, str]]]:
         """The rows of a filter, each with the ``tsquery`` that its words meet instead.
@@ -248,8 +247,14 @@ def in_titles(phrase: str) -> str:
     return _named((phrase,), in_text=False)
 
 
-def _titles(parts: Iterable[Part]) -> tuple[str, ...]:
-    return tuple(title for part in parts for title in part.meaning.titles)
+def said_in_titles(parts: Iterable[Part | WherePart]) -> str:
+    """A ``tsquery`` of occupations, or areas ("West Coast"), that titles name, or ""."""
+    titles = _titles(parts)
+    return _named(titles, in_text=False) if titles else ""
+
+
+def _titles(parts: Iterable[Part | WherePart]) -> tuple[str, ...]:
+    return tuple(title for part in parts if part.meaning for title in part.meaning.titles)
 
 
 def _where(meaning: Meaning) -> WherePart:
@@ -267,6 +272,7 @@ def _where(meaning: Meaning) -> WherePart:
         regions=tuple(map(str, meaning.keys)) if "region" in said else (),
         cities=tuple(Place.objects.filter(pk__in=numbers)) if km else (),
         numbers=numbers,
+        titles=meaning.titles,
     )
     return WherePart(meaning.value, place if said else None, workplace, least_km=km)
 

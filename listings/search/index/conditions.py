@@ -21,7 +21,7 @@ from listings.search.index.vocabulary import letters
 from listings.search.index.words import NeedsPlacesError
 from listings.search.place_meaning import PlaceMeaning
 from listings.search.understanding.parts import NOT
-from listings.search.understood import joined
+from listings.search.understood import joined, said_in_titles
 from listings.search.where import WherePart
 
 
@@ -35,7 +35,7 @@ def met(view: View, search: ListingFilter) -> dict[str, BitMap]:
             case "location":
                 found[name] = AskedPlaces.of(search, view.names).documents(view)
             case "where":
-                found[name] = union([_around(view, search, one) for one in search.values[name]])
+                found[name] = _somewhere(view, search, search.values[name])
             case "title" | "not-title":
                 found[name] = _by_titles(view, search, name)
             case _ if name in search.soft:
@@ -135,6 +135,13 @@ def _found(view: View, sql: str, parameters: list[Any]) -> BitMap:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return view.of_postings(number for (number,) in cursor.fetchall())
+
+
+def _somewhere(view: View, search: ListingFilter, parts: Sequence[WherePart]) -> BitMap:
+    """Postings at one of the places that were typed, or whose titles name the area."""
+    there = union([_around(view, search, one) for one in parts])
+    titles = said_in_titles(parts)
+    return there | _named(view, titles, in_text=False) if titles else there
 
 
 def _around(view: View, search: ListingFilter, asked: WherePart) -> BitMap:

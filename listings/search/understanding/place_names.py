@@ -70,7 +70,8 @@ def _metro_areas(rows: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
         listed |= {row.pk for row in rows if row.region_slug and row.region_slug in area.regions}
         inside = tuple(sorted(listed | _inside(area.circle, located)))
         if inside:
-            meaning = Meaning("city", _folded(area.label), area.label, inside)
+            value = _folded(area.label)
+            meaning = Meaning("city", value, area.label, inside, titles=area.titles)
             yield from ((name, meaning) for name in names)
 
 

@@ -48,7 +48,7 @@ from listings.search.understanding.parts import (
     Understanding,
 )
 from listings.search.understanding.patterns import amounts, genders
-from listings.search.understanding.somewhere import draw_circles, join_places
+from listings.search.understanding.somewhere import areas_in_titles, draw_circles, join_places
 from listings.search.understanding.table import LISTED, OFFERED, PLACES, PhraseEntry, PhraseTable
 
 FIELD_ENDS = frozenset(
@@ -102,6 +102,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     _leave_fields_as_words(draft)
     draw_circles(draft)
     join_places(draft)
+    areas_in_titles(draft)
     leave_alternatives_as_words(draft)
     _keep_lonely_prepositions(draft)
     unread = q[end:].rstrip()

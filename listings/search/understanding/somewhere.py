@@ -12,7 +12,7 @@ from listings.search.understanding.draft import SearchDraft, is_filler, kind_of,
 from listings.search.understanding.matching import FoundPhrase, Kind
 from listings.search.understanding.parts import LEFT_OUT, Meaning
 from listings.search.understanding.phrases import folded, words_of
-from listings.search.understanding.table import PLACES
+from listings.search.understanding.table import PLACES, PhraseEntry
 
 WAY = "workplace"
 FINEST = ("city", "region", "country")
@@ -37,6 +37,18 @@ def join_places(draft: SearchDraft) -> None:
         if any(_is_or(draft, *pair) and kind_of(pair[0]) != kind_of(pair[1]) for pair in pairs):
             for side in _sides(draft, run):
                 put(draft, _joined(draft, side))
+
+
+def areas_in_titles(draft: SearchDraft) -> None:
+    """Areas that titles name, too, are a part of the "Where" box: "sales, West Coast"."""
+    if "where" in draft.taken:
+        return
+    for one in [one for one in draft.kept if kind_of(one) == "city"]:
+        meaning = one.meaning
+        if meaning and meaning.titles and not _has_alternative(draft, one):
+            also = ((meaning.kind, meaning.value),)
+            meaning = meaning._replace(kind="where", also=also, heading="Where")
+            put(draft, one._replace(entry=PhraseEntry(meaning)))
 
 
 def _runs(draft: SearchDraft, found: Sequence[FoundPhrase]) -> Iterator[list[FoundPhrase]]:

@@ -364,3 +364,23 @@ class TestTimeZones:
         assert at("remote in PST") == ["Remote US"]
         found = search("q=Pacific+Time").qs
         assert sorted(one.title for one in found) == ["Oakland US", "Remote US"]
+
+
+@pytest.mark.usefixtures("everywhere")
+class TestAreasOfRegions:
+    def test_are_met_by_places_there_and_by_titles_that_name_them(self) -> None:
+        austin = Place.objects.get(city="Austin")
+        make_listing("Sales lead, West Coast", places=(austin,))
+        make_listing("Sales lead, coast to coast west", places=(austin,))
+        for query in ("q=West+Coast", "where=west+coast"):
+            found = sorted(one.title for one in search(query).qs)
+            assert found == ["Oakland US", "Sales lead, West Coast"], query
+
+    def test_beside_another_place_each_is_one_choice(self) -> None:
+        found = search("q=west+coast+or+Berlin").qs
+        assert sorted(one.title for one in found) == ["Berlin DE", "Oakland US"]
+
+    def test_one_that_is_not_wanted_is_left_out(self) -> None:
+        titles = [one.title for one in search("q=not+west+coast").qs]
+        assert "Oakland US" not in titles
+        assert "Austin US" in titles

@@ -284,8 +284,8 @@ class TestPlaces:
         assert part.meaning.keys == (14,)
 
     def test_one_that_titles_name_stays_words_and_is_offered(self) -> None:
-        assert parts("west coast") == []
-        assert offered("west coast") == [("city", "west coast united states")]
+        assert parts("zebra west coast") == [("where", "west coast united states")]
+        assert parts("not west coast") == [("not-city", "west coast united states")]
 
     @pytest.mark.parametrize("q", ["Georgia", "Washington"])
     def test_a_name_of_a_state_and_of_another_place_is_offered_as_both(self, q: str) -> None:
