@@ -19,6 +19,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 from reversion.models import Revision, Version
 
+from jobboard.admin_forms.deleting import PlainDeletionAdmin
 from jobboard.admin_forms.open_forms import OwnViewsAdmin
 from jobboard.site import dates
 from roles.revisions import (
@@ -34,7 +35,7 @@ from roles.revisions.changes import changes
 from roles.revisions.keeping import Records, keep, records_now, records_of
 
 
-class RecordedAdmin(admin.ModelAdmin):
+class RecordedAdmin(PlainDeletionAdmin):
     """For the ModelAdmin of whatever ``roles.revisions`` keeps."""
 
     def kept_row(self, obj: Any) -> Model:
