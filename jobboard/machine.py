@@ -1,10 +1,11 @@
-"""The machine that this process runs on: its cores and its memory."""
+"""The machine that this process runs on: its cores, its memory and its files."""
 
 import ctypes
 import gc
 import mmap
 import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 
 def cores() -> int:
@@ -35,3 +36,20 @@ def keep_from_collection() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in its place at once, readable for its owner alone.
+
+    Whoever reads at the same time sees all of it, or what was there before; a full disk keeps no
+    half of it.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
+        try:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+            Path(draft.name).replace(path)
+        except OSError:
+            Path(draft.name).unlink(missing_ok=True)
+            raise

@@ -3,7 +3,6 @@
 There is one for each group and an administrator.
 """
 
-import os
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from django.db.models import Exists, OuterRef
 from jobboard.accounts.groups import GROUP_PERMISSIONS
 from jobboard.demo.catalogue import TomlTable
 from jobboard.demo.rows import city_rows
+from jobboard.machine import write_whole
 from jobboard.models import User
 from listings.employers.forms import PostingForm
 from listings.employers.revisions import send_edit
@@ -93,14 +93,9 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _write(path: Path, passwords: dict[str, str]) -> None:
-    """Replace the file as a whole; it is never readable for others, not even for a moment."""
     lines = [f"{address_of(name)}  {password}" for name, password in passwords.items()]
     text = "\n".join(["Sign in at /admin/ with one of these:", "", *lines, ""])
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    draft.replace(path)
+    write_whole(path, text.encode())
 
 
 REST = timedelta(days=1)  # an empty queue stays empty for this long

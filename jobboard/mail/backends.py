@@ -18,6 +18,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.html import linebreaks, urlize
 
+from jobboard.machine import write_whole
 from jobboard.mail.kinds import MailKind, Wording
 from jobboard.mail.queue import put
 from jobboard.mail.rendering import LONGEST_SUBJECT, RenderedMail
@@ -168,9 +169,7 @@ class FileBackend(BaseEmailBackend):
         for message in email_messages:
             made = message.message()
             path = self.folder / file_name(str(made["Message-ID"]))
-            draft = path.with_suffix(".draft")
-            draft.write_bytes(made.as_bytes())
-            draft.rename(path)
+            write_whole(path, made.as_bytes())
         return len(email_messages)
 
 

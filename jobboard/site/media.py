@@ -5,8 +5,6 @@ a script, another file behind its end) does not get here. A picture of 8 million
 about 100 MB while it is decoded, so a process decodes one at a time.
 """
 
-import os
-import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
@@ -25,6 +23,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageOps
 
+from jobboard.machine import write_whole
 from jobboard.models.content import PictureFormat
 
 READ_FORMATS = ("PNG", "JPEG", "WEBP")
@@ -195,19 +194,11 @@ def _fault_of_kept(content: bytes, extension: str) -> str:
 
 
 def store(picture: Encoded) -> Path:
-    """Write the file unless it is there; whoever reads at the same time sees all of it or none."""
+    """Write the file unless it is there."""
     path = path_of(f"{picture.content_hash}.{picture.format}")
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            try:
-                draft.write(picture.content)
-                draft.flush()
-                os.fsync(draft.fileno())
-                Path(draft.name).replace(path)
-            except OSError:  # a full disk keeps no half of a picture
-                Path(draft.name).unlink(missing_ok=True)
-                raise
+        write_whole(path, picture.content)
     return path
 
 

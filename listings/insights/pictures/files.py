@@ -6,7 +6,6 @@ import sys
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from textwrap import wrap
 from typing import Literal
 
@@ -16,6 +15,7 @@ from django.utils.safestring import SafeString
 from PIL import ImageFont
 
 from jobboard.http.rate_limits import RETRY_SECONDS, BusyError, Turns
+from jobboard.machine import write_whole
 from jobboard.site import identity
 from jobboard.site.csv_files import csv_lines
 from listings.insights.pictures.picture import FigurePicture, for_width, joined, tag
@@ -142,9 +142,7 @@ def _own_font() -> str:
         font = ImageFont.load_default(16)
         assert isinstance(font, ImageFont.FreeTypeFont)  # noqa: S101 (Pillow is built with it)
         assert isinstance(font.path, BytesIO)  # noqa: S101 (told to the type checker)
-        with NamedTemporaryFile(dir=settings.VAR_DIR, delete=False) as part:
-            part.write(font.path.getvalue())
-        Path(part.name).replace(path)  # whole at once: another process may be reading it
+        write_whole(path, font.path.getvalue())  # another process may be reading it
     return str(path)
 
 
