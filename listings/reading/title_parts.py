@@ -97,8 +97,9 @@ _GENDERS = re.compile(
     re.VERBOSE,
 )
 # Werkstudent:in, Entwickler*innen, Ingénieur(e), Développeur·euse, Programador(a), Analyst(in)
+BRACKETED_ENDING = r"\((?:in|innen|e|ne|se|fe|euse|trice|[eè]re|a)\)"
 GENDERED_ENDING = re.compile(
-    r"(?<=\w\w\w)(?:[:*_]in(?:nen)?|/-?in(?:nen)?|\((?:in|e|ne|se|fe|euse|trice|a)\)"
+    rf"(?<=\w\w\w)(?:[:*_]in(?:nen)?|/-?in(?:nen)?|{BRACKETED_ENDING}"
     r"|[·•.](?:e|ne|se|fe|ve|euse|t?rice|ere)|[/-](?:euse|t?rice))(?!\w)\)?"
 )
 # how much of a week, as Swiss titles say it: "(80-100%)"

@@ -9,9 +9,10 @@ from listings.search.understanding.draft import (
     kind_of,
     put,
 )
-from listings.search.understanding.matching import FoundPhrase, Kind
+from listings.search.understanding.matching import FoundPhrase
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import folded, words_of
+from listings.search.understanding.pieces import Kind
 from listings.search.understanding.table import FILLERS, PLACES, STAYS, PhraseEntry, PhraseTable
 
 JOBS = ("role", "title")

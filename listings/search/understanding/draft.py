@@ -3,13 +3,14 @@
 "Or" between two words, and commas.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from listings.search.understanding.matching import FoundPhrase, Kind, Piece
+from listings.search.understanding.matching import FoundPhrase
 from listings.search.understanding.parts import NOT, Meaning
 from listings.search.understanding.phrases import words_of
+from listings.search.understanding.pieces import Kind, Piece
 from listings.search.understanding.table import FILLERS, PLACES
 
 
@@ -116,6 +117,9 @@ OR_KINDS = frozenset(
 
 NAMES = frozenset({"role", "title", "skill", "company"})
 
+ASIDE = frozenset({*BY_SIGN, "type", "where"})
+"""Kinds that stand beside a title, behind a comma, a dash or in brackets."""
+
 
 def mark_alternatives(draft: SearchDraft) -> None:
     """An "or" between two words is one, however it is written: "toronto or vancouver"."""
@@ -150,7 +154,7 @@ def leave_alternatives_as_words(draft: SearchDraft) -> None:
         draft.kept = [one for one in draft.kept if id(one) not in refused]
         is_done = not refused
     if not _is_one_search(draft):
-        draft.kept = []
+        draft.kept = [*_standing_alone(draft)]
 
 
 def _refused(draft: SearchDraft, at: int) -> list[FoundPhrase]:
@@ -221,6 +225,20 @@ def _between_commas(draft: SearchDraft) -> list[list[int]]:
         elif piece.kind in (Kind.WORD, Kind.OPAQUE):
             sides[-1].append(at)
     return sides
+
+
+def _standing_alone(draft: SearchDraft) -> Iterator[FoundPhrase]:
+    """Places, ways to work and types beside the rest of a title: "Engineer, Data - Remote, US"."""
+    side: list[int] = []
+    for at, piece in enumerate([*draft.found, None]):
+        is_comma = piece is not None and piece.kind is Kind.COMMA and draft.at(at) is None
+        if piece is None or is_comma or piece.is_apart or piece.is_bracketed:
+            found = [draft.at(one) for one in side]
+            if all(kind_of(one) in ASIDE or is_filler(one) for one in found):
+                yield from {id(one): one for one in found if one}.values()
+            side = []
+        if piece is not None and not is_comma:
+            side.append(at)
 
 
 def _names_something(draft: SearchDraft, side: Sequence[int]) -> bool:

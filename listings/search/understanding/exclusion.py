@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Set
 
 from listings.search.understanding.draft import BY_SIGN, SearchDraft, kind_of, put
-from listings.search.understanding.matching import FoundPhrase, Kind, Piece
+from listings.search.understanding.matching import FoundPhrase
 from listings.search.understanding.parts import LEFT_OUT, NOT, SAYS_NOTHING, Meaning
 from listings.search.understanding.phrases import folded, words_of
+from listings.search.understanding.pieces import Kind, Piece
 from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
 
 BY_WORD = frozenset(

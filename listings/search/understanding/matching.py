@@ -1,102 +1,18 @@
-"""What was typed, taken apart, and which phrases of the table stand in it and count."""
+"""Which phrases of the table stand in what was typed, and which of them count."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from enum import Enum, auto
-from itertools import islice
 from typing import NamedTuple
 
-from listings.reading.query_syntax import SIGNS
 from listings.reading.title_parts import GENDERED_ENDING
 from listings.reading.words import fold, joined_at, raw_tokens
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import BEFORE_FIELD, folded, words_of
+from listings.search.understanding.pieces import Kind, Piece
 from listings.search.understanding.table import PLACES, PhraseEntry, PhraseTable
-
-
-class Kind(Enum):
-    WORD = auto()
-    OPAQUE = auto()  # quoted, excluded, of one field, the beginning of a word
-    OR = auto()
-    COMMA = auto()
-
-
-@dataclass(slots=True)
-class Piece:
-    """``is_new_run``: what stands before it ends every phrase, and an amount; ``is_apart``: the
-    former alone. ``is_slashed``: a slash parts it from the piece before."""
-
-    kind: Kind
-    start: int
-    end: int
-    text: str
-    is_new_run: bool = False
-    is_apart: bool = False
-    is_slashed: bool = False
-
-
-_PIECE = re.compile(
-    r"""
-      (?P<opaque>(?:(?<=\s)|^)-*(?:[^\W\d_]+:)?"[^"]*+(?:"|$)|"[^"]*+(?:"|$))
-    | (?P<comma>[,;|])
-    | (?P<word>[^\s",;|/()\[\]{}]+)
-    """,
-    re.VERBOSE,
-)
-MARKS = frozenset({"Pd", "Po", "So", "Sk", "Mn", "Cf"})
-"""Categories of Unicode: dashes, points and bullets, pictures and what varies them."""
-
-MEANT = frozenset("*:#%'")
-"""Signs that a search or an amount is made of."""
 
 OCCUPATIONS = frozenset({"role", "title"})
 TERMS = OCCUPATIONS | {"workplace", "level", "type"}  # that "non-" may stand before
-
-_FIELD = re.compile(r"(?:title|company|skill):", re.IGNORECASE)
-_OPERATORS = {"OR": Kind.OR, "AND": Kind.OPAQUE}
-
-
-def pieces(q: str, most: int) -> list[Piece]:
-    """The first ``most`` pieces of a search, in order. Linear in its length.
-
-    Dashes, bullets and pictures between words are none: they end a phrase. Nor are commas in
-    brackets: "(react, node)".
-    """
-    found: list[Piece] = []
-    after_field = is_apart = False
-    end = depth = 0
-    for match in islice(_PIECE.finditer(q.translate(SIGNS)), most):
-        if match["word"] and not after_field and _is_mark(match[0]):
-            is_apart = True
-            continue
-        gap, end = q[end : match.start()], match.end()
-        depth = max(0, depth + gap.count("(") - gap.count(")"))
-        kind = _kind(match, after_field=after_field)
-        if kind is Kind.COMMA and depth:
-            continue
-        breaks = not found or "\n" in q[found[-1].end : match.start()]
-        slashed = "/" in gap
-        found.append(Piece(kind, match.start(), match.end(), match[0], breaks, is_apart, slashed))
-        after_field = bool(match["word"]) and _FIELD.fullmatch(match[0]) is not None
-        is_apart = False
-    return found
-
-
-def _is_mark(text: str) -> bool:
-    """Whether a piece is dashes, bullets or pictures and nothing else, or a plus alone."""
-    signs = (unicodedata.category(one) in MARKS and one not in MEANT for one in text)
-    return text == "+" or (not text[0].isalnum() and all(signs))
-
-
-def _kind(match: re.Match[str], *, after_field: bool) -> Kind:
-    if match["comma"]:
-        return Kind.COMMA
-    text = match["word"]
-    if text is None or after_field or text[0] == "-" or text[-1] == "*" or _FIELD.match(text):
-        return Kind.OPAQUE
-    return _OPERATORS.get(text, Kind.WORD)
 
 
 def apart(found: Sequence[Piece], table: PhraseTable) -> Iterator[Piece]:
@@ -163,14 +79,12 @@ def runs(found: Sequence[Piece], consumed: Set[int]) -> Iterator[list[TypedWord]
             yield _joined(run)
             run = []
         if is_word:
-            text = piece.text if piece.text.isascii() and piece.text.isalnum() else _bare(piece)
-            run.extend((word, number) for word in raw_tokens(fold(text)))
+            text = fold(piece.text)
+            if not (text.isascii() and text.isalnum()):
+                text = GENDERED_ENDING.sub("", text)
+            run.extend((word, number) for word in raw_tokens(text))
     if run:
         yield _joined(run)
-
-
-def _bare(piece: Piece) -> str:
-    return GENDERED_ENDING.sub("", piece.text)
 
 
 def _joined(run: Sequence[tuple[str, int]]) -> list[TypedWord]:

@@ -13,6 +13,7 @@ from itertools import chain
 from math import ceil
 
 from listings.models import YearsBand
+from listings.reading.countries import COUNTRY_NAMES
 from listings.reading.requirements import MOST_YEARS
 from listings.search.understanding.amounts import (
     BEGIN,
@@ -22,9 +23,10 @@ from listings.search.understanding.amounts import (
     folded_letters,
     pay_in,
 )
-from listings.search.understanding.matching import GIVING_WAY, FoundPhrase, Kind, Piece
+from listings.search.understanding.matching import GIVING_WAY, FoundPhrase
 from listings.search.understanding.parts import LEFT_OUT, SAYS_NOTHING, FoundAmount, Meaning
 from listings.search.understanding.phrases import content
+from listings.search.understanding.pieces import Kind, Piece, flag_of
 from listings.search.understanding.table import PhraseEntry, PhraseTable
 from listings.search.understanding.time_zones import zones_in
 
@@ -98,6 +100,14 @@ def genders(q: str, found: list[Piece]) -> Iterable[FoundPhrase]:
     for match in GENDERS.finditer(q):
         if _is_of_words(found, match.start(), match.end()):
             yield _over(found, match.start(), match.end(), SAYS_NOTHING)
+
+
+def flags(found: Sequence[Piece], taken: Set[str]) -> Iterable[FoundPhrase]:
+    """Countries that were said by their flags."""
+    if "country" not in taken:
+        for at, piece in enumerate(found):
+            if (code := flag_of(piece.text)) in COUNTRY_NAMES:
+                yield FoundPhrase.of(Meaning("country", code, COUNTRY_NAMES[code]), at, at)
 
 
 def _over(found: Sequence[Piece], start: int, end: int, meaning: Meaning) -> FoundPhrase:

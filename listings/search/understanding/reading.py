@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
+from listings.reading.title_parts import GENDERED_ENDING
 from listings.search.understanding.beside import (
     companies_behind,
     names_without_article,
@@ -30,12 +31,9 @@ from listings.search.understanding.fields import is_field
 from listings.search.understanding.matching import (
     GIVING_WAY,
     FoundPhrase,
-    Kind,
-    Piece,
     apart,
     chosen,
     phrases_in,
-    pieces,
     runs,
 )
 from listings.search.understanding.parts import (
@@ -47,7 +45,8 @@ from listings.search.understanding.parts import (
     Span,
     Understanding,
 )
-from listings.search.understanding.patterns import amounts, genders
+from listings.search.understanding.patterns import amounts, flags, genders
+from listings.search.understanding.pieces import Kind, Piece, pieces
 from listings.search.understanding.somewhere import areas_in_titles, draw_circles, join_places
 from listings.search.understanding.table import LISTED, OFFERED, PLACES, PhraseEntry, PhraseTable
 
@@ -116,6 +115,7 @@ def _draft(
     fixed = [
         *amounts(read, found, table, taken),
         *genders(read, found),
+        *flags(found, taken),
         *excluded_by_sign(found, table, taken),
     ]
     consumed = {at for one in fixed for at in one.span}
@@ -249,7 +249,7 @@ def _rest(draft: SearchDraft) -> str:
     for number, at in enumerate(kept):
         if number:
             texts.append(_between(draft, kept[number - 1], at))
-        text = draft.typed(at, at)
+        text = GENDERED_ENDING.sub("", draft.typed(at, at))
         sign = WITHOUT if at in draft.excluded else TITLE if at in draft.field else ""
         texts.append(f"{sign}{text}")
     return "".join(texts)

@@ -9,9 +9,10 @@ from itertools import pairwise
 from listings.models import Workplace
 from listings.reading.regions import around_km, around_words
 from listings.search.understanding.draft import SearchDraft, is_filler, kind_of, put
-from listings.search.understanding.matching import FoundPhrase, Kind
+from listings.search.understanding.matching import FoundPhrase
 from listings.search.understanding.parts import LEFT_OUT, Meaning
 from listings.search.understanding.phrases import folded, words_of
+from listings.search.understanding.pieces import Kind
 from listings.search.understanding.table import PLACES, PhraseEntry
 
 WAY = "workplace"

@@ -233,3 +233,24 @@ class TestWithoutOne:
     def test_parts_are_typed_again_with_what_joins_them(self) -> None:
         found = understand("zebra python or sql, remote", board()).parts
         assert typed_again(found) == "python OR sql remote"
+
+
+class TestPastedTitles:
+    """What stands beside a title, behind a comma or a dash or in brackets, is understood."""
+
+    @pytest.mark.parametrize(
+        ("q", "aside", "left"),
+        [
+            ("Zebra Keeper, Food - Remote, US", ["remote", "US"], "Zebra Keeper, Food"),
+            ("Zebra Keeper, Food (Germany)", ["DE"], "Zebra Keeper, Food"),
+            ("Zebra, Food | Berlin | Full-time", ["berlin-de", "full-time"], "Zebra, Food"),
+            ("Zebra Keeper, Food (remote in Germany)", ["remote", "DE"], "Zebra Keeper, Food"),
+        ],
+    )  # fmt: skip
+    def test_places_ways_to_work_and_types(self, q: str, aside: list[str], left: str) -> None:
+        assert [value for _, value in parts(q)] == aside
+        assert rest(q) == left
+
+    @pytest.mark.parametrize("q", ["zebra london, keeper paris", "python zebra, sql keeper"])
+    def test_whole_searches_stay_words(self, q: str) -> None:
+        assert (parts(q), rest(q)) == ([], q)

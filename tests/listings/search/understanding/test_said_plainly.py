@@ -103,3 +103,28 @@ def test_how_much_of_the_work_is_done_where_chooses_nothing() -> None:
 def test_capitals_beside_an_accent_are_read_as_small_letters(q: str) -> None:
     assert ("type", "part-time") in parts(q)
     assert rest(q) == "zébra"
+
+
+@pytest.mark.parametrize(
+    ("q", "countries"),
+    [
+        ("🇩🇪 data engineer", [("country", "DE")]),
+        ("data engineer 🇩🇪 or 🇺🇸", [("country", "DE"), ("country", "US")]),
+        ("data engineer not 🇺🇸", [("not-country", "US")]),
+        ("data engineer 🚀", []),
+    ],
+)
+def test_a_flag_is_its_country(q: str, countries: list[tuple[str, str]]) -> None:
+    assert [part for part in parts(q) if part != DATA] == countries
+    assert rest(q) == ""
+
+
+@pytest.mark.parametrize("q", ["Koch(in) zébra", "cook(e) zébra", "Softwareentwickler(in) zébra"])
+def test_an_ending_in_brackets_is_no_word(q: str) -> None:
+    assert rest(q) == "zébra"
+    assert len(parts(q)) == 1
+
+
+def test_of_a_word_that_stays_the_ending_goes() -> None:
+    assert rest("Zebreur(euse) data engineer") == "Zebreur"
+    assert rest("zebra(node)") == "zebra node"

@@ -283,7 +283,7 @@ class TestPlaces:
         (part,) = understand("pacific northwest", board()).parts
         assert part.meaning.keys == (14,)
 
-    def test_one_that_titles_name_stays_words_and_is_offered(self) -> None:
+    def test_one_that_titles_name_is_a_part_of_the_where_box(self) -> None:
         assert parts("zebra west coast") == [("where", "west coast united states")]
         assert parts("not west coast") == [("not-city", "west coast united states")]
 
