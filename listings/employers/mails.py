@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from jobboard import mail
@@ -52,11 +53,15 @@ def reminder_key(listing: Listing) -> str:
 
 
 def remind(listing: Listing, seen: Seen, now: datetime) -> None:
+    left = days_left(listing, now) or 0
     facts = {
         **manage_link(listing),
         "ends_on": dates.long(listing.expires_at),
-        "days_left": str(days_left(listing, now)),
+        "ends_in": f"in {left} day{pluralize(left)}",
+        "days_left": str(left),
+        "read": _times(seen.views),
         "views": f"{seen.views:,}",
+        "pressed": _times(seen.apply_clicks),
         "applies": f"{seen.apply_clicks:,}",
         "answer_url": _answer(listing),
         "longer": _longer(listing, now),
@@ -64,9 +69,14 @@ def remind(listing: Listing, seen: Seen, now: datetime) -> None:
     send("posting-ends-soon", listing, facts, key=reminder_key(listing))
 
 
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number:,} times"
+
+
 def tell_closed(listing: Listing) -> None:
     """Tell the employer that an editor has closed it."""
-    facts = {**manage_link(listing), "reason": listing.get_closed_reason_display().lower()}
+    reason = listing.get_closed_reason_display().lower().removesuffix(" by the employer")
+    facts = {**manage_link(listing), "reason": reason}
     key = f"posting-closed:{listing.pk}:{_at(listing)}:{listing.closed_reason}"
     send("posting-closed", listing, facts, key=key)
 

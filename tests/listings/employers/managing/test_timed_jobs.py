@@ -90,6 +90,22 @@ class TestBeforeTheEnd:
         remind_before_the_end(timezone.now())
         assert "in 3 days" in sent("posting-ends-soon")[0].text
 
+    @pytest.mark.parametrize(
+        ("views", "clicks", "said"),
+        [
+            (1, 1, "read once since it was published, and “Apply” was pressed once."),
+            (0, 2, "read 0 times since it was published, and “Apply” was pressed 2 times."),
+        ],
+    )
+    def test_one_is_not_said_in_the_plural(self, views: int, clicks: int, said: str) -> None:
+        listing = live(ends_in=0.5)
+        today = timezone.localdate()
+        ListingDay.objects.create(listing=listing, on=today, views=views, apply_clicks=clicks)
+        remind_before_the_end(timezone.now())
+        text = " ".join(sent("posting-ends-soon")[0].text.split())
+        assert "in 1 day. It has been" in text
+        assert said in text
+
 
 class TestTheEnd:
     def test_it_is_closed_at_its_hour_and_told_once(self) -> None:
