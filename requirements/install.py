@@ -4,6 +4,7 @@ Two boards may start at once, so one waits for the other. What is installed is k
 written last: an installation that was broken off is done again.
 """
 
+import compileall
 import fcntl
 import hashlib
 import subprocess
@@ -49,6 +50,8 @@ def install(requirements: Path) -> None:
     done = subprocess.run([*command, *options, "-r", requirements], check=False)  # noqa: S603
     if done.returncode:
         sys.exit("The packages could not be installed; pip's lines above say why.")
+    for package in ("jobboard", "listings", "roles"):  # who runs the board may not write here
+        compileall.compile_dir(ROOT / package, quiet=1)
 
 
 if __name__ == "__main__":

@@ -176,6 +176,33 @@ def test_services_never_start_a_database_of_their_own() -> None:
         assert "JOBBOARD_EMBEDDED_DATABASE=0" in variables.split()
 
 
+def test_certificates_of_the_database_are_looked_for_where_the_services_may_look() -> None:
+    """Below /home they may not, and a connection that has to be encrypted failed there."""
+    for name in SERVICES:
+        assert of_unit(name, "ProtectHome") == ["yes"]
+        assert "HOME=/var/lib/jobboard" in of_unit(name, "Environment")[0].split()
+    assert "--home-dir /var/lib/jobboard" in DOCKERFILE
+
+
+def test_a_command_by_hand_runs_as_the_services_do() -> None:
+    unit = "jobboard-release.service"
+    (interpreter,) = of_unit(unit, "ExecStart")
+    asked = [
+        f"--uid={of_unit(unit, 'User')[0]}",
+        f"--gid={of_unit(unit, 'Group')[0]}",
+        f"--working-directory={of_unit(unit, 'WorkingDirectory')[0]}",
+        *(f"--setenv={variable}" for variable in of_unit(unit, "Environment")[0].split()),
+        *(
+            f"--property={name}={of_unit(unit, name)[0]}"
+            for name in ("EnvironmentFile", "StateDirectory", "StateDirectoryMode", "UMask")
+        ),
+        f"{interpreter.partition(' ')[0]} manage.py ",
+    ]
+    script = DEPLOY / "manage"
+    assert [part for part in asked if part not in script.read_text()] == []
+    assert os.access(script, os.X_OK)
+
+
 def test_one_service_builds_the_image_of_all() -> None:
     """Two that build it under one name collide on a machine that has not got it yet."""
     assert len(said(COMPOSE, r"(build:)")) == 1
