@@ -64,9 +64,10 @@ if os.environ.get("JOBBOARD_METRICS_TOKEN"):
 
 def on_starting(server: object) -> None:
     """Refuse a board that is not prepared: this process would know no style sheet to its end."""
-    from django.contrib.staticfiles.storage import staticfiles_storage  # noqa: PLC0415 (settings)
+    from django.contrib.staticfiles import storage  # noqa: PLC0415 (settings first)
 
-    if staticfiles_storage.read_manifest() is None:
+    files = storage.staticfiles_storage
+    if isinstance(files, storage.ManifestFilesMixin) and files.read_manifest() is None:
         sys.exit("No static files: run `manage.py prepare` (a release's step) first.")
 
 
