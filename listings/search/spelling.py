@@ -5,7 +5,7 @@ Of titles, roles, skills, companies and cities of the newest postings.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -24,6 +24,7 @@ from listings.search.answers import openings_of
 from listings.search.filters import ListingFilter
 from listings.search.location import LEAST_PEOPLE
 from listings.search.renewed import Renewed
+from listings.search.understanding.phrases import common_words
 
 
 def spelling(search: ListingFilter, found: int, postings: ListingQuerySet) -> dict[str, object]:
@@ -166,19 +167,26 @@ def _words_of_names(rows: Iterable[tuple[str, int]]) -> Counter[str]:
 
 
 def did_you_mean(search: ListingFilter, found: int, postings: ListingQuerySet) -> Correction | None:
-    """Another spelling of ``q`` that gives more than the ``found`` of this one, if there is any."""
-    if found >= settings.SEARCH.few or not search.query.words:
+    """Another spelling of ``q`` that gives more than the ``found`` of this one, if there is any.
+
+    Where many are found, it is by the stems of words that nobody writes: "managment".
+    """
+    words, are_few = search.query.words, found < settings.SEARCH.few
+    if not are_few:
+        unknown = () if search.in_text else words
+        words = tuple(one for one in unknown if one.exact not in common_words())
+    if not words:
         return None
-    other = _corrections(search.query.words, vocabulary())
+    other = _corrections(words, vocabulary())
     typed = search.asked["q"]
     corrected = _replaced(typed, other)
     if corrected == typed:
         return None
     number = openings_of(ListingFilter(_with_words(search, corrected), postings), postings)
-    return Correction(corrected, number) if number > found else None
+    return Correction(corrected, number) if number > (found if are_few else LEAST) else None
 
 
-def _corrections(words: tuple[QueryWord, ...], known: SpellingVocabulary) -> dict[str, str]:
+def _corrections(words: Sequence[QueryWord], known: SpellingVocabulary) -> dict[str, str]:
     """Other spellings of the words that nearly nothing has."""
     letters = [
         one for one in words if one.exact.isalpha() and SHORTEST <= len(one.exact) <= LONGEST

@@ -133,6 +133,12 @@ class TestSpelling:
     def test_a_word_that_few_have_is_none_for_one_that_begins_differently(self) -> None:
         assert SpellingVocabulary.of({"barista": 2, "arista": 30}).nearest("barista") == ""
 
+    def test_a_word_that_nobody_writes_is_one_even_where_its_stem_finds_many(self) -> None:
+        for number in range(23):
+            make_listing("Accountant" if number < 3 else "Account Executive")
+        assert self.found("q=accountent") == Correction("accountant", 3)
+        assert self.found("q=account") is None
+
     @pytest.mark.first(3)
     @pytest.mark.parametrize(
         "typed", ["python", "engineers", "xqzwv", "pyt", "-pyhton", "數據", ""]
