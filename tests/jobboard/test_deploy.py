@@ -261,7 +261,8 @@ def test_nginx_understands_its_file(tmp_path: Path) -> None:
     text = (DEPLOY / "nginx.conf").read_text()
     for path in re.findall(r"/etc/ssl/\S+?(?=;)", text):
         text = text.replace(path, f"{certificate}.key" if "privkey" in path else str(certificate))
-    text = re.sub(r"/var/(cache|log)/nginx", str(tmp_path), text)
+    for path in set(re.findall(r"/var/(?:cache|log/nginx)/", text)):  # which a new nginx has
+        text = text.replace(path, f"{tmp_path}/")
     (tmp_path / "board.conf").write_text(text)
     whole = tmp_path / "nginx.conf"
     whole.write_text(
