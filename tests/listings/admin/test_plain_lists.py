@@ -108,3 +108,15 @@ def test_rows_that_a_command_writes_have_names_for_people() -> None:
     assert names[0] == f"Verified, {dates.short(timezone.now())}"
     assert names[1] == f"11.2 SEK for one euro, {dates.short(rate.on)}"
     assert names[2] == f"Lamp Keeper, Germany, senior, {dates.short(demand.taken_at)}"
+
+
+def test_a_history_of_nothing_says_so(administrator: Client) -> None:
+    page = administrator.get(address(make_listing(), "history")).text
+    assert "<h1>History: " in page
+    assert "Nobody has changed this by hand." in page
+
+
+def test_the_page_of_a_part_of_the_admin_is_called_by_its_name(administrator: Client) -> None:
+    page = administrator.get("/admin/listings/").text
+    assert "<h1>Market</h1>" in page
+    assert "administration" not in page
