@@ -16,7 +16,7 @@ OF_COLOURS = ("color-contrast", "link-in-text-block")
 COLOURS_ALONE = {"runOnly": {"type": "rule", "values": OF_COLOURS}}
 ALL_THE_REST = {
     "resultTypes": ["violations"],
-    "rules": {rule: {"enabled": False} for rule in OF_COLOURS},
+    "rules": {rule: {"enabled": False} for rule in OF_COLOURS} | {"target-size": {"enabled": True}},
 }
 
 SETTLED = "Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)"

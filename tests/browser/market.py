@@ -31,6 +31,8 @@ def make_articles(roles: list[Role]) -> None:
                 role=role, kind=kind, body="### Group\n\n- Pipeline\n- **Two**"
             )
     make_term("Pipeline", body="A way for data.", aliases=["pipelines"])
+    make_term("Index", body="A list of where things are.")
+    make_term("Join", body="Rows side by side.")
     guide = make_guide(*roles, title="Data Engineer vs Data Analyst", introduction="A pipeline.")
     add_section(guide, "Prose", "| a | b |\n|---|---|\n| 1 | 2 |\n\n> Said.")
     three = make_guide(*roles, architect, title="Three of them")
