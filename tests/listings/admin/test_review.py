@@ -41,7 +41,7 @@ def test_the_start_page_leads_to_the_queue_and_the_queue_to_the_posting(
 
 
 def test_an_empty_queue_says_so(moderator: Client) -> None:
-    assert moderator.get(QUEUE).content.decode().count("None waits.") == 2
+    assert moderator.get(QUEUE).content.decode().count("Nothing is waiting.") == 2
 
 
 def test_the_review_shows_the_posting_as_it_will_look_in_a_sandbox(
@@ -113,7 +113,7 @@ def test_the_queue_names_the_fields_that_the_review_shows(
     PostingRevision.objects.create(listing=posting, before=typed(), data=data)
     page = moderator.get(review(posting)).content.decode()
     assert page.count('<div class="words"') == 2
-    assert "Umbra · Job title, Openings · waits since" in " ".join(
+    assert "Umbra · Job title, Openings · waiting since" in " ".join(
         moderator.get(QUEUE).content.decode().split()
     )
 
