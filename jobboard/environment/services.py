@@ -105,7 +105,8 @@ def shared_cache(env: environ.Env) -> dict[str, dict[str, Any]]:
         raise ImproperlyConfigured("JOBBOARD_CACHE_URL must be redis(s)://host:port/number.")
     if find_spec("redis") is None:
         raise ImproperlyConfigured(
-            "JOBBOARD_CACHE_URL needs the package redis (pip install redis)."
+            "JOBBOARD_CACHE_URL needs the package redis: .venv/bin/python -m pip install redis "
+            "(with compose BOARD_PACKAGES=redis in deploy/.env)."
         )
     return {
         "pages": {

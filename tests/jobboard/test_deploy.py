@@ -184,6 +184,11 @@ def test_certificates_of_the_database_are_looked_for_where_the_services_may_look
     assert "--home-dir /var/lib/jobboard" in DOCKERFILE
 
 
+def test_passwords_and_backups_beside_the_files_are_not_committed() -> None:
+    ignored = (BASE_DIR / ".gitignore").read_text().splitlines()
+    assert {".env", "/deploy/board.env", "/deploy/backups/"} <= set(ignored)
+
+
 def test_a_command_by_hand_runs_as_the_services_do() -> None:
     unit = "jobboard-release.service"
     (interpreter,) = of_unit(unit, "ExecStart")
