@@ -60,6 +60,10 @@ FEW_LETTERS = 8
 MOST_CAPITALS = 0.6  # of all letters
 PICTURES = frozenset({"So", "Sk", "Cs", "Co"})
 KEPT_SIGNS = frozenset("^`´¨¯¸")
+# of HTML, as it comes with a text that was copied out of a page or a mail
+TAG = re.compile(
+    r"</?(?:p|div|span|br|ul|ol|li|b|i|strong|em|h[1-6]|font|table|td|tr)\b[^<>]{0,80}>"
+)
 PAY_IN_TITLE = re.compile(r"[$€£¥₹]\s?\d|(?<![\d,.])\d[\d,.]*+\s?(?:[kK]\b|[$€£¥₹])")
 ONGOING = re.compile(
     r"\b(?:ongoing|rolling) basis\b|\bno (?:fixed )?deadline\b|\buntil filled\b", re.IGNORECASE
@@ -98,7 +102,10 @@ def hints(data: Data) -> Iterator[Finding]:
     if title:
         yield from (_hint("title", text) for text in title_hints(title, data))
         yield from same_opening(data)
-    description = strip_tags(data.get("description") or "")
+    typed = data.get("description") or ""
+    if tag := TAG.search(typed):
+        yield _hint("description", f"Readers see “{tag[0]}” as it stands: take tags out.")
+    description = strip_tags(typed)
     if description:
         yield from (_hint("description", text) for text in text_hints(description))
 

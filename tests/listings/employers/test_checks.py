@@ -24,6 +24,14 @@ def test_a_plain_title_and_a_good_text_have_none() -> None:
     assert hints() == []
 
 
+def test_tags_that_were_pasted_with_a_text_are_named() -> None:
+    pasted = f"<p class=MsoNormal><span style='x'>{TEXT}</span></p>"
+    assert hints(description=pasted) == [
+        "Readers see “<p class=MsoNormal>” as it stands: take tags out."
+    ]
+    assert hints(description=f"{TEXT} Pay < 5 > 3, a<b, <https://umbra.example> and C<T>.") == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "word"),
