@@ -135,7 +135,8 @@ class TestSpelling:
 
     def test_a_word_that_nobody_writes_is_one_even_where_its_stem_finds_many(self) -> None:
         for number in range(23):
-            make_listing("Accountant" if number < 3 else "Account Executive")
+            title = "Accountant" if number < 3 else "Account Executive"
+            make_listing(title, company=make_company(f"Employer {number}"))
         assert self.found("q=accountent") == Correction("accountant", 3)
         assert self.found("q=account") is None
 

@@ -145,6 +145,14 @@ def test_bad_values_are_named_and_shown_again(client: Client) -> None:
     assert 'value="&quot;data"' in page
 
 
+def test_what_a_search_says_besides_looks_like_no_error_and_a_bad_value_does(
+    client: Client,
+) -> None:
+    make_listing("Data Engineer")
+    assert "notice--error" not in text_of(client, "/jobs/?q=data+engineer+no+travel")
+    assert "notice--error" in text_of(client, "/jobs/?q=data+engineer+no+travel&level=wizard")
+
+
 @pytest.mark.first(3)
 @pytest.mark.parametrize("typed", ["-", "🚀", "#", "— …", '""', "- -", "OR", "?!"])
 def test_a_search_for_no_word_says_that_it_was_left_out(client: Client, typed: str) -> None:
