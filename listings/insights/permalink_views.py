@@ -51,7 +51,8 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
 
 def citation(found: Permalink) -> str:
     """Board, figure, sample, day, address."""
-    on, sample = dates.short(found.row.window_to), f"{found.counted}, {found.value}"
+    value = found.value if found.is_number else found.value[0].lower() + found.value[1:]
+    on, sample = dates.short(found.row.window_to), f"{found.counted}, {value}"
     site = identity.current().name
     return f"{site}, “{found.title}” ({sample}), {on}. {settings.SITE_URL}{found.url}"
 

@@ -139,7 +139,7 @@ def _difference(number: int) -> Permalink | None:
     names = ("currency", "raw", "raw_error", "alike", "alike_error", "coverage", "in_both")
     return Permalink(
         id=f"pay-difference-{row.pk}",
-        title=f"{higher.name} pay less that of {lower.name}: {place}",
+        title=f"Difference in pay, {higher.name} minus {lower.name}: {place}",
         value=value,
         is_number=gap.is_clear,
         interval=gap.interval,
@@ -199,7 +199,8 @@ def _of_demand(row: Demand, figure_id: str, told: MetricValue) -> Permalink:
         numbers: dict[str, Any] = {"value": found.share, **ends, **sample}
         picture = bars(title, [BarRow(what, found)])
     else:
-        value = f"{found:,}" if isinstance(found, int) else f"{found:g}"
+        is_years = figure_id.endswith("-years")
+        value = f"{found:g} year{'s' * (found != 1)}" if is_years else f"{found:,}"
         numbers = {"value": found}
     is_openings = figure_id.endswith("-openings")
     return Permalink(

@@ -77,7 +77,7 @@ def test_a_median_is_shown_with_all_that_stands_behind_it(client: Client, nurse:
         ("openings", "24"),
         ("remote", "0%"),
         ("beginners", "0%"),
-        ("years", "3"),
+        ("years", "3 years"),
         ("degree", "0%"),
         ("skill-triage", "75%"),
     ],
@@ -89,6 +89,18 @@ def test_each_figure_of_demand_has_an_address(
     assert page.status_code == 200
     assert page.context["figure"].value == value
     assert len(page.context["figure"].listing_ids) == 24
+    assert '"/roles/">Roles</a> ·' in page.text
+
+
+def test_where_not_all_postings_say_what_is_counted_the_page_tells_how_many_do(
+    client: Client, nurse: Role
+) -> None:
+    make_listing("Nurse of few words", roles=(nurse,))
+    take_figures()
+    row = demand_of(nurse)
+    said = " ".join(client.get(f"/figures/demand-{row.pk}-years/").text.split())
+    assert "25 postings, near-identical ones counted once, of which 24 say what is counted" in said
+    assert "of which" not in client.get(f"/figures/demand-{row.pk}-degree/").text
 
 
 @pytest.mark.slow
@@ -101,7 +113,7 @@ def test_a_difference_has_an_address(client: Client, nurse: Role) -> None:
     take_figures()
     row = PayDifference.objects.latest_snapshots().get(country="")
     text = client.get(f"/figures/pay-difference-{row.pk}/").content.decode()
-    assert "Doctor pay less that of Nurse: Everywhere" in text
+    assert "Difference in pay, Doctor minus Nurse: Everywhere" in text
     assert client.get(f"/figures/pay-difference-{row.pk}.svg").status_code == 404
 
 
