@@ -20,6 +20,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from jobboard.admin_forms.deleting import PlainDeletionAdmin
+from jobboard.admin_forms.labels import PlainLabelsAdmin
 from jobboard.admin_forms.open_forms import OBJECT, OwnViewsAdmin
 from jobboard.admin_forms.state import inner_widget
 from jobboard.http.parts import dry_run
@@ -121,7 +122,7 @@ def say_done(
     model_admin.message_user(request, text, messages.SUCCESS if number else messages.WARNING)
 
 
-class ObjectActionsAdmin(PlainDeletionAdmin):
+class ObjectActionsAdmin(PlainLabelsAdmin, PlainDeletionAdmin):
     """A ModelAdmin that offers what can be done with the object as buttons above its form."""
 
     reasoned_steps: ClassVar[frozenset[str]] = frozenset()  # the actions that need a reason

@@ -73,7 +73,9 @@ def field_heading(name: str) -> str:
     """A field's name as a heading: ``is demo`` is “Demo”, ``posted at`` “Posted”."""
     if name in {"at", "on"}:
         return "Date"
-    said = name.removeprefix("is ").removesuffix(" at").removesuffix(" on")
+    if "<" in name:  # a box to tick, which is no name
+        return name
+    said = name.removeprefix("is ").removesuffix(" at")
     return said[:1].upper() + said[1:]
 
 

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from jobboard.admin_forms.form_pages import ConditionFilter, FilterCondition, FixedRowsAdmin
+from jobboard.admin_forms.labels import PlainLabelsAdmin
 from jobboard.admin_forms.saving import SafeEditingAdmin
 from jobboard.models import User
 from jobboard.models.user import Person
@@ -141,7 +142,7 @@ class NothingToChange:
         return False
 
 
-class ReadOnlyAdmin(NothingToChange, admin.ModelAdmin):
+class ReadOnlyAdmin(NothingToChange, PlainLabelsAdmin):
     """A ModelAdmin that only shows."""
 
     show_full_result_count = False

@@ -14,6 +14,7 @@ from tests.listings.factories import (
     make_listing,
     make_rate,
     make_role,
+    make_source,
     make_submission,
 )
 
@@ -26,7 +27,8 @@ pytestmark = pytest.mark.django_db
         ("is demo", "Demo"),
         ("is open application", "Open application"),
         ("posted at", "Posted"),
-        ("reviewed on", "Reviewed"),
+        ("reviewed on", "Reviewed on"),
+        ("switched on", "Switched on"),
         ("at", "Date"),
         ("on", "Date"),
         ("part kind", "Part kind"),
@@ -120,3 +122,14 @@ def test_the_page_of_a_part_of_the_admin_is_called_by_its_name(administrator: Cl
     page = administrator.get("/admin/listings/").text
     assert "<h1>Market</h1>" in page
     assert "administration" not in page
+
+
+def test_fields_and_columns_are_called_by_words(administrator: Client) -> None:
+    source = make_source()
+    rows, form = (
+        administrator.get(address(source, kind)).text for kind in ("changelist", "change")
+    )
+    assert ">Enabled</a>" in rows
+    assert "Enabled</label>" in form
+    for page in (rows, form):
+        assert "Is enabled" not in page
