@@ -97,9 +97,10 @@ _GENDERS = re.compile(
     re.VERBOSE,
 )
 # Werkstudent:in, Entwickler*innen, Ingénieur(e), Développeur·euse, Programador(a), Analyst(in)
+SLASHED_ENDING = r"/(?:as?|in(?:nen)?)(?!-)"
 BRACKETED_ENDING = r"\((?:in|innen|e|ne|se|fe|euse|trice|[eè]re|a)\)"
 GENDERED_ENDING = re.compile(
-    rf"(?<=\w\w\w)(?:[:*_]in(?:nen)?|/-?in(?:nen)?|{BRACKETED_ENDING}"
+    rf"(?<=\w\w\w)(?:[:*_]in(?:nen)?|/-?in(?:nen)?|{SLASHED_ENDING}|{BRACKETED_ENDING}"
     r"|[·•.](?:e|ne|se|fe|ve|euse|t?rice|ere)|[/-](?:euse|t?rice))(?!\w)\)?"
 )
 # how much of a week, as Swiss titles say it: "(80-100%)"

@@ -104,9 +104,13 @@ def _meant_together(
 def _is_within_words(draft: SearchDraft, one: FoundPhrase, doubtful: Set[int]) -> bool:
     if draft.at(one.first) is one or _is_joined_by_or(draft, one):
         return False
+    sides = ((one.first - 1, one.first), (one.last + 1, one.last + 1))
     return any(
-        at not in doubtful and not _is_joint(draft, at) and _is_open_word(draft, at)
-        for at in (one.first - 1, one.last + 1)
+        at not in doubtful
+        and not _is_joint(draft, at)
+        and _is_open_word(draft, at)
+        and not draft.found[sign].is_bracketed
+        for at, sign in sides
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from listings.search.understanding.matching import FoundPhrase
-from listings.search.understanding.parts import NOT, Meaning
+from listings.search.understanding.parts import NOT, SAYS_NOTHING, Meaning
 from listings.search.understanding.phrases import words_of
 from listings.search.understanding.pieces import Kind, Piece
 from listings.search.understanding.table import FILLERS, PLACES
@@ -154,7 +154,8 @@ def leave_alternatives_as_words(draft: SearchDraft) -> None:
         draft.kept = [one for one in draft.kept if id(one) not in refused]
         is_done = not refused
     if not _is_one_search(draft):
-        draft.kept = [*_standing_alone(draft)]
+        silent = [one for one in draft.kept if one.meaning == SAYS_NOTHING]
+        draft.kept = [*{id(one): one for one in (*_standing_alone(draft), *silent)}.values()]
 
 
 def _refused(draft: SearchDraft, at: int) -> list[FoundPhrase]:
@@ -242,6 +243,9 @@ def _standing_alone(draft: SearchDraft) -> Iterator[FoundPhrase]:
 
 
 def _names_something(draft: SearchDraft, side: Sequence[int]) -> bool:
-    """Whether a word is left there, or it names what one does, knows or works for."""
-    found = [draft.at(at) for at in side]
+    """Whether a word is left there, or it names what one does, knows or works for.
+
+    A word that no posting may have names nothing to look for: "engineer, not manager".
+    """
+    found = [draft.at(at) for at in side if at not in draft.excluded]
     return any(one is None or kind_of(one).removeprefix(NOT) in NAMES for one in found)

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from itertools import islice
 
 from listings.reading.query_syntax import SIGNS
-from listings.reading.title_parts import BRACKETED_ENDING
+from listings.reading.title_parts import BRACKETED_ENDING, SLASHED_ENDING
 
 
 class Kind(Enum):
@@ -36,7 +36,8 @@ _PIECE = re.compile(
     rf"""
       (?P<opaque>(?:(?<=\s)|^)-*(?:[^\W\d_]+:)?"[^"]*+(?:"|$)|"[^"]*+(?:"|$))
     | (?P<comma>[,;|])
-    | (?P<word>[^\s",;|/()\[\]{{}}]+(?:{BRACKETED_ENDING}(?!\w))?)
+    | (?P<word>[^\s",;|/()\[\]{{}}]+
+        (?:(?:{BRACKETED_ENDING}|(?<=\w\w\w){SLASHED_ENDING})(?![\w/]))?)
     """,
     re.VERBOSE,
 )

@@ -278,7 +278,7 @@ def _joins(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
     signs = [one for one in range(before + 1, after) if not draft.has_word(one)]
     stays = next((one for one in signs if draft.found[one].kind is Kind.COMMA), signs[0])
     is_between = before >= 0 and after < len(draft.found)
-    return at == stays and is_between and gone.isdisjoint({before, after})
+    return at == stays and is_between and (gone | draft.excluded).isdisjoint({before, after})
 
 
 def _is_side(draft: SearchDraft, at: int, gone: Set[int]) -> bool:

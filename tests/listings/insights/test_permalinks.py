@@ -90,6 +90,8 @@ def test_each_figure_of_demand_has_an_address(
     assert page.context["figure"].value == value
     assert len(page.context["figure"].listing_ids) == 24
     assert '"/roles/">Roles</a> ·' in page.text
+    assert '<a href="/roles/" aria-current="true">' in page.text
+    assert '<a href="/salaries/" aria-current="true">' not in page.text
 
 
 def test_where_not_all_postings_say_what_is_counted_the_page_tells_how_many_do(

@@ -128,3 +128,29 @@ def test_an_ending_in_brackets_is_no_word(q: str) -> None:
 def test_of_a_word_that_stays_the_ending_goes() -> None:
     assert rest("Zebreur(euse) data engineer") == "Zebreur"
     assert rest("zebra(node)") == "zebra node"
+
+
+@pytest.mark.parametrize("q", ["Koch/in zébra", "Softwareentwickler/in zébra", "cook/a zébra"])
+def test_an_ending_behind_a_slash_is_no_word(q: str) -> None:
+    assert rest(q) == "zébra"
+
+
+@pytest.mark.parametrize(
+    ("q", "left"),
+    [
+        ("zebra, not keeper", "zebra -keeper"),
+        ("zebra, keeper, not cook zebra", "zebra, keeper, not cook zebra"),
+    ],
+)
+def test_a_comma_before_what_is_not_wanted_makes_no_choice_of_it(q: str, left: str) -> None:
+    assert rest(q) == left
+
+
+def test_skills_in_brackets_stand_beside_each_other_and_not_beside_the_word_before() -> None:
+    assert parts("zebra (go/python)") == [("skill", "go"), ("skill", "python")]
+    assert rest("zebra (go/python)") == "zebra"
+
+
+def test_a_level_and_those_above() -> None:
+    (part,) = understand("senior or above", board()).parts
+    assert (part.value, part.meaning.also) == ("senior", (("level", "lead"),))
