@@ -5,7 +5,7 @@ One is where people live in it: whole countries, or regions and the remote work 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from listings.reading.countries import GROUPS
@@ -33,11 +33,18 @@ def time_zone(folded: str) -> TimeZone | None:
     return named_zones().get(folded)
 
 
+@cache
+def zones_by_label() -> dict[str, TimeZone]:
+    """Zones by what the page calls them."""
+    return {zone.label: zone for zone in named_zones().values()}
+
+
+@lru_cache(maxsize=1_000)
 def zones_within(label: str, offset: float, hours: float) -> TimeZone:
     """All zones that are at most so many hours away from an offset, as one."""
     near = [
         zone
-        for zone in dict.fromkeys(named_zones().values())
+        for zone in zones_by_label().values()
         if zone.offset is not None and abs(zone.offset - offset) <= hours
     ]
     return TimeZone(

@@ -6,7 +6,7 @@ skills before places, and a company counts only where its name means nothing els
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -260,4 +260,8 @@ def _is_name_of_company(phrase: str) -> bool:
     return len(phrase) > 2 and not common_words().issuperset(words)
 
 
-_JUDGED = dict.fromkeys(PLACES, _is_name_of_place) | {"company": _is_name_of_company}
+_JUDGED: Mapping[str, Callable[[str], bool]] = {
+    **dict.fromkeys(PLACES, _is_name_of_place),
+    "company": _is_name_of_company,
+    "where": bool,  # a time zone always
+}

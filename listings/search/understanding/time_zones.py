@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from listings.reading.data import content as data_file
-from listings.reading.time_zones import TimeZone, named_zones, zone_names, zones_within
+from listings.reading.time_zones import (
+    TimeZone,
+    named_zones,
+    zone_names,
+    zones_by_label,
+    zones_within,
+)
 from listings.search.understanding.amounts import BEGIN, END, any_of, folded_letters
 from listings.search.understanding.parts import FoundAmount, Meaning
 from listings.search.understanding.phrases import folded
@@ -27,9 +33,8 @@ def zone_phrases() -> tuple[tuple[str, Meaning], ...]:
 
 def zone_of(key: str) -> TimeZone:
     """The zone that a meaning names: by its label, or hours around an offset."""
-    by_label = {zone.label: zone for zone in named_zones().values()}
-    if key in by_label:
-        return by_label[key]
+    if zone := zones_by_label().get(key):
+        return zone
     hours, offset, label = key.split(" ", 2)
     return zones_within(label, float(offset), float(hours))
 
@@ -68,7 +73,7 @@ def _named(match: re.Match[str]) -> tuple[str, float]:
 @cache
 def _zones_by_written() -> dict[str, TimeZone]:
     """Zones by their names in folded letters."""
-    by_label = {zone.label: zone for zone in named_zones().values()}
+    by_label = zones_by_label()
     rows = data_file("time_zones.toml")["zones"].items()
     return {folded_letters(name): by_label[label] for label, row in rows for name in row["names"]}
 
