@@ -144,6 +144,18 @@ def test_readers_and_money_know_no_django(room: str) -> None:
     assert wrong == []
 
 
+def test_what_makes_figures_knows_no_page_that_shows_them() -> None:
+    insights, making = "listings.insights", "listings.insights.statistics"
+    backwards = {
+        f"{name} → {used}"
+        for name, found in imports().items()
+        if name.startswith(making)
+        for used in found
+        if used.startswith(insights) and not used.startswith(making)
+    }
+    assert backwards == set()
+
+
 def test_no_room_of_listings_uses_the_views_of_another() -> None:
     views = {
         target

@@ -22,8 +22,8 @@ from django.utils import timezone
 from jobboard.markup import Arguments, Bound
 from jobboard.site import dates
 from listings.insights.figure_sides import SAME_CELL, SHARES
-from listings.insights.separation import interval_of_difference
 from listings.insights.shown_pay import gap_of_row
+from listings.insights.statistics.estimates import interval_of_difference
 from listings.models import Demand, PayDifference, Statistic
 from listings.models.prepared import json_rows, objects
 from listings.models.statistic import PaySeries

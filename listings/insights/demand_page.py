@@ -15,7 +15,6 @@ from jobboard.http.conditional import kept
 from jobboard.http.parts import kept_part
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
-from listings.insights import demand_cells, listed_for, over_time
 from listings.insights.asked import SalaryQuery, asked_of, country_options, level_options
 from listings.insights.demand_figures import (
     DemandFigure,
@@ -30,7 +29,6 @@ from listings.insights.demand_figures import (
     skill_names,
 )
 from listings.insights.figures import cell_label, counted, left_out, place_label
-from listings.insights.over_time import bin_number, bin_of
 from listings.insights.pictures import (
     BarRow,
     DayMark,
@@ -42,6 +40,8 @@ from listings.insights.pictures import (
     survival,
 )
 from listings.insights.pictures.survival import half_listed, steps_of
+from listings.insights.statistics import demand_cells, listed_for, over_time
+from listings.insights.statistics.over_time import bin_number, bin_of
 from listings.models import Company, DemandSeries, Level, Place, Workplace, snapshot
 from roles.addresses import follows_old_slugs
 from roles.models import Role

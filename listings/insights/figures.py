@@ -10,7 +10,7 @@ from jobboard.http.changes import MARKET
 from jobboard.http.parts import kept_part
 from jobboard.site import identity
 from jobboard.site.addresses import address_of
-from listings.insights.estimates import three_digits
+from listings.insights.statistics.estimates import three_digits
 from listings.models import Level, Listing, PartKind, PaySeries, Statistic, Withheld
 from listings.models.prepared import Prepared
 from listings.pay.money import PERIODS_A_YEAR, WIDE_RANGE, Period, short_amount

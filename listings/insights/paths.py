@@ -18,12 +18,12 @@ from jobboard.http.changes import MARKET, ChangeKind
 from jobboard.http.parts import KeptParts, kept_part
 from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import DemandFigure
-from listings.insights.estimates import ShareTable
 from listings.insights.figures import PayFigure, money
 from listings.insights.role_openings import search_of
 from listings.insights.salary_parts import NamedFigure
 from listings.insights.separation import Demands, SkillDifference
 from listings.insights.shown_pay import GAP_FIELDS, PayGap, gap_of
+from listings.insights.statistics.estimates import ShareTable
 from listings.models import Demand, PayDifference, Skill, Statistic
 from listings.models.prepared import Prepared
 from listings.models.snapshot import Share

@@ -14,10 +14,10 @@ from jobboard.site import dates
 from jobboard.site.addresses import address_of
 from listings.insights.demand_figures import DemandFigure
 from listings.insights.figures import EVERYWHERE, PayFigure, cell_label, counted, money, place_label
-from listings.insights.over_time import named as weeks_named
 from listings.insights.pictures import BarRow, FigurePicture, bars, pay_strip, scale_of, survival
 from listings.insights.pictures.survival import half_listed, steps_of
 from listings.insights.shown_pay import gap_of_row
+from listings.insights.statistics.over_time import named as weeks_named
 from listings.models import Demand, DemandSeries, PartKind, PayDifference, Skill, Statistic
 from listings.models.snapshot import Share, Snapshot
 

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from listings.insights.estimates import quantile
 from listings.insights.figures import PayFigure, cell_label, counted
-from listings.insights.pay_cells import CENT, MIN_POSTINGS
 from listings.insights.pictures import RangeRow
 from listings.insights.shown_pay import wider
+from listings.insights.statistics.estimates import quantile
+from listings.insights.statistics.pay_cells import CENT, MIN_POSTINGS
 from listings.models import IndexPay, Level
 from roles.models import Role
 

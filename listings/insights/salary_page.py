@@ -12,7 +12,6 @@ from jobboard.http.parts import KeptParts
 from listings.insights.asked import TWICE, SalaryQuery
 from listings.insights.figures import PayFigure, cell_label, level_label, place_label
 from listings.insights.paths import RelatedRole, related_to
-from listings.insights.pay_cells import MIN_FOR_INTERVAL
 from listings.insights.pictures import FigurePicture, Mark, Scale, pay_strip, ranges, scale_of
 from listings.insights.salary_index import IndexYears, index_years, rows_beside
 from listings.insights.salary_parts import (
@@ -28,6 +27,7 @@ from listings.insights.salary_parts import (
     with_files,
 )
 from listings.insights.shown_pay import Cells, ShownPay, choose
+from listings.insights.statistics.pay_cells import MIN_FOR_INTERVAL
 from listings.models import IndexPay, PaySeries, Statistic
 from listings.pay.money import Period, full_amount
 from listings.pay.typed import UnreadablePayError, read_pay

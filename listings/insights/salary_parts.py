@@ -10,9 +10,9 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from jobboard.site.addresses import address_of
 from listings.insights.asked import SalaryQuery
 from listings.insights.figures import PayFigure, counted, level_label, money, place_label
-from listings.insights.over_time import named as bin_named
 from listings.insights.pictures import FigurePicture, LineBin, RangeRow, Scale, line, ranges
 from listings.insights.shown_pay import Cells
+from listings.insights.statistics.over_time import named as bin_named
 from listings.models import Company, Level, PartKind, Place, Statistic, Workplace
 from roles.models import Role
 

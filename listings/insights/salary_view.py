@@ -19,14 +19,15 @@ from jobboard.http.parts import KeptParts, kept_part
 from jobboard.markup import breadcrumbs, json_ld
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
-from listings.insights import pay_cells, salary_index
+from listings.insights import salary_index
 from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
-from listings.insights.estimates import three_digits
 from listings.insights.figures import PayFigure, left_out, place_label
 from listings.insights.overview import Overview, field_options, in_known_field, overview
 from listings.insights.pictures import picture_answer
 from listings.insights.pictures.files import Ending
 from listings.insights.salary_page import OwnOffer, SalaryPage, offer_in, page_of, placed, there
+from listings.insights.statistics import pay_cells
+from listings.insights.statistics.estimates import three_digits
 from listings.models import Listing, Statistic
 from listings.models.prepared import Prepared
 from listings.reading.countries import country_name

@@ -6,14 +6,19 @@ large enough there, else everywhere.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
 from django.db.models import F, Func, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from listings.insights.demand_figures import DemandFigure
-from listings.insights.estimates import coverage, discoveries, inside, student_t
+from listings.insights.statistics.estimates import (
+    coverage,
+    difference,
+    discoveries,
+    inside,
+    least_named,
+)
 from listings.models import Demand, DemandSeries, Skill
 from listings.models.prepared import Prepared, objects
 from listings.models.snapshot import Share, SkillShare
@@ -21,8 +26,6 @@ from listings.reading.stems import are_words_of
 from roles.models import Role
 
 SHOWN = 5
-LEAST = 0.05
-"""Of the postings of both roles; rarer skills are not tried, since they can tell nothing apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,47 +77,10 @@ def separating(
     return sorted(more, key=lambda found: (-found.score, found.skill.slug))[:SHOWN]
 
 
-def least_named(postings: int) -> float:
-    """Return how many of both samples' postings must name a skill that is tried at all."""
-    return LEAST * postings
-
-
 def _none_of(shares: Mapping[str, SkillShare]) -> Share:
     """The share of a skill that no posting of the role names."""
     any_other = next(iter(shares.values()))
     return Share(0, any_other.n, any_other.employers)
-
-
-def difference(one: Share, other: Share) -> float:
-    """Return how many standard errors the first share is above the second."""
-    gap, error = _gap(one, other)
-    return gap / error
-
-
-def interval_of_difference(one: Share, other: Share) -> tuple[float, float]:
-    """Return the 95% interval of how far the first share is above the second."""
-    gap, error = _gap(one, other)
-    reach = student_t(one.employers + other.employers - 2) * error
-    return gap - reach, gap + reach
-
-
-def _gap(one: Share, other: Share) -> tuple[float, float]:
-    """Return how far the first share is above the second, and the standard error of that.
-
-    The error is clustered by employer: each sample counts as n ÷ design effect postings, and where
-    one cannot be measured, since all or none name the skill, the other's effect stands for both.
-    That employers may post for both roles is not deducted, which makes a difference less sure.
-    Agresti and Caffo, "Simple and Effective Confidence Intervals for Proportions" (The American
-    Statistician 54, 2000): one posting that names it and one that does not are added to each.
-    """
-    known = [share.effect if 0 < share.count < share.n else None for share in (one, other)]
-    widest = max((effect for effect in known if effect), default=1.0)
-    shares, variances = [], []
-    for share, effect in zip((one, other), known, strict=True):
-        n = share.n / (effect or widest)
-        shares.append((share.share * n + 1) / (n + 2))
-        variances.append(shares[-1] * (1 - shares[-1]) / (n + 2))
-    return shares[0] - shares[1], sqrt(sum(variances))
 
 
 type Figures = Mapping[int, DemandFigure]

@@ -13,8 +13,8 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from listings.insights.estimates import student_t
 from listings.insights.figures import PayFigure, cell_label, counted, money, per_cent, rounded
+from listings.insights.statistics.estimates import student_t
 from listings.models import Level, PayDifference, Statistic
 from listings.models.prepared import Prepared
 from roles.models import Role

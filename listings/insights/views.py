@@ -21,9 +21,10 @@ from jobboard.markup import breadcrumbs
 from jobboard.site import dates, identity
 from jobboard.site.addresses import address_of
 from jobboard.site.csv_files import csv_file
-from listings.insights import demand_cells, pay_cells, pay_parts, salary_index
+from listings.insights import salary_index
 from listings.insights.asked import asked_of
-from listings.insights.estimates import (
+from listings.insights.statistics import demand_cells, pay_cells, pay_parts
+from listings.insights.statistics.estimates import (
     effective_employers,
     median,
     median_interval,

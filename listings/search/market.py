@@ -15,12 +15,12 @@ from django.db.models import F, Func
 
 from jobboard.http.changes import ChangeKind
 from jobboard.http.parts import KeptParts
-from listings.insights.estimates import median, quantile
 from listings.insights.figures import PayFigure, counted, place_label
-from listings.insights.pay_cells import cents, reason
 from listings.insights.pictures import FigurePicture, RangeRow, ranges, scale_of
 from listings.insights.shown_pay import ShownPay, shown_for
-from listings.insights.stated_pay import countries_of_pay
+from listings.insights.statistics.estimates import median, quantile
+from listings.insights.statistics.pay_cells import cents, reason
+from listings.insights.statistics.stated_pay import countries_of_pay
 from listings.models import EmploymentType, Level, Listing, Statistic
 from listings.models.company import one_employer
 from listings.pay.money import PayKind

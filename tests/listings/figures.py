@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from jobboard.http import conditional
 from jobboard.http.changes import changes
 from jobboard.site import identity
-from listings.insights.snapshots import refresh
+from listings.insights.statistics.snapshots import refresh
 from listings.search import card_cache
 from listings.search.index.current import fresh
 from listings.search.understanding import current

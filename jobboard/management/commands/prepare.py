@@ -16,8 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 from jobboard.demo.market import is_shown
 from jobboard.mail import rendering
 from listings.editing.services import rewrite_words_soon
-from listings.insights import demand_cells as demand
-from listings.insights import pay_cells as pay
+from listings.insights.statistics import demand_cells as demand
+from listings.insights.statistics import pay_cells as pay
 from listings.models import Demand, KnownPlace, Listing, Statistic
 from listings.search.index import snapshot
 

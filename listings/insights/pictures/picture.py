@@ -11,7 +11,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from jobboard.site import dates
-from listings.insights.estimates import three_digits
+from listings.insights.statistics.estimates import three_digits
 from listings.pay.money import short_amount
 
 NEAR_AN_END = 14.0

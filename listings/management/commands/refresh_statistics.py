@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from listings.insights.snapshots import refresh
+from listings.insights.statistics.snapshots import refresh
 
 
 class Command(BaseCommand):

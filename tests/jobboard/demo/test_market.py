@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from jobboard.demo import market
 from jobboard.demo.catalogue import Catalogue
-from listings.insights.snapshots import refresh
+from listings.insights.statistics.snapshots import refresh
 from listings.models import (
     ClosedReason,
     Company,

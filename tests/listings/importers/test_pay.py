@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from listings.insights.offers import offers_of
-from listings.insights.sample_reading import sample_of
+from listings.insights.statistics.offers import offers_of
+from listings.insights.statistics.sample_reading import sample_of
 from listings.models import EventKind, ExchangeRate, LevelWord, Listing, SourceRecord
 from tests.listings.importers.boards import TEXT, job, run, salary
 

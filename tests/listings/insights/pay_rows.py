@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import numpy as np
 
-from listings.insights.offers import SERIES
-from listings.insights.pay_amounts import PayCells
-from listings.insights.pay_cells import PayRows
-from listings.insights.sample import LEVELS
+from listings.insights.statistics.offers import SERIES
+from listings.insights.statistics.pay_amounts import PayCells
+from listings.insights.statistics.pay_cells import PayRows
+from listings.insights.statistics.sample import LEVELS
 from listings.models import PaySeries, Statistic
 
 CURRENCIES = ["", "CHF", "EUR", "USD"]

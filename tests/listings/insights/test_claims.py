@@ -22,7 +22,7 @@ from listings.insights.claims import (
     percentage,
     status_of,
 )
-from listings.insights.estimates import student_t
+from listings.insights.statistics.estimates import student_t
 from listings.models import Demand, PayDifference, Statistic
 from roles.models import Role, Term
 from tests.listings.factories import make_demand, make_role, make_skill

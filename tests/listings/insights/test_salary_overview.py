@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from listings.insights.snapshots import refresh
+from listings.insights.statistics.snapshots import refresh
 from listings.models import IndexPay
 from tests.listings.factories import make_company, make_listing, make_rate, make_role, yearly
 from tests.listings.insights.test_salary_pages import Market, text_of

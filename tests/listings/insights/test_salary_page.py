@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jobboard.logs import clean
 from listings.insights.salary_page import offer_in, placed
-from listings.insights.snapshots import refresh
+from listings.insights.statistics.snapshots import refresh
 from listings.models import Company, IndexPay, Place
 from roles.models import Role
 from tests.listings.factories import make_city, make_company, make_listing, make_role, yearly

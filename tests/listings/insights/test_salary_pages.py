@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jobboard.models import SiteIdentity
 from jobboard.site import identity
-from listings.insights.snapshots import refresh
+from listings.insights.statistics.snapshots import refresh
 from listings.models import Company, Listing, PayTransparencyRule, Statistic
 from listings.pay.money import PayKind
 from roles.models import Role
@@ -355,7 +355,7 @@ def test_the_number_of_queries_is_small_and_does_not_grow(client: Client, market
 def test_the_method_names_the_thresholds_of_the_code(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("listings.insights.pay_cells.MIN_FOR_TENTHS", 77)
+    monkeypatch.setattr("listings.insights.statistics.pay_cells.MIN_FOR_TENTHS", 77)
     text = text_of(client, "/salaries/method/")
     assert "from 77" in text
     assert "5 effective" in text

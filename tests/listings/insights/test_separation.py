@@ -4,7 +4,8 @@ from math import erfc, sqrt
 
 import pytest
 
-from listings.insights.separation import difference, separating
+from listings.insights.separation import separating
+from listings.insights.statistics.estimates import difference
 from listings.models.snapshot import Share, SkillShare
 
 

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from listings.insights.estimates import effective_employers
 from listings.insights.figures import PayFigure
+from listings.insights.statistics.estimates import effective_employers
 from listings.models import Company, Listing, Statistic
 from listings.pay.money import Pay
 from listings.search.market import (
