@@ -20,7 +20,8 @@ class SearchDraft:
 
     ``candidates`` are all phrases that stand there, ``taken`` kinds that are given already, and
     ``before`` has the word before a piece. ``staying`` are pieces of phrases that stay words,
-    ``field`` those that titles must have, and ``excluded`` words that no posting may have.
+    ``field`` those that titles must have, and ``excluded`` words that no posting may have;
+    ``aside`` are understood beside several searches.
     """
 
     q: str
@@ -32,6 +33,7 @@ class SearchDraft:
     staying: frozenset[int]
     field: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
+    aside: frozenset[int] = frozenset()
 
     def at(self, piece: int) -> FoundPhrase | None:
         return next((one for one in self.kept if one.first <= piece <= one.last), None)
@@ -155,7 +157,9 @@ def leave_alternatives_as_words(draft: SearchDraft) -> None:
         is_done = not refused
     if not _is_one_search(draft):
         silent = [one for one in draft.kept if one.meaning == SAYS_NOTHING]
-        draft.kept = [*{id(one): one for one in (*_standing_alone(draft), *silent)}.values()]
+        alone = [*_standing_alone(draft)]
+        draft.aside = frozenset(at for one in alone for at in one.span)
+        draft.kept = [*{id(one): one for one in (*alone, *silent)}.values()]
 
 
 def _refused(draft: SearchDraft, at: int) -> list[FoundPhrase]:
@@ -176,7 +180,9 @@ def _is_one_search(draft: SearchDraft) -> bool:
 
     Two sides may say the same filter where each is a value of it and nothing else.
     """
-    searches = [side for side in _between_commas(draft) if _names_something(draft, side)]
+    aside = {at for one in _standing_alone(draft) for at in one.span}
+    sides_left = ([at for at in side if at not in aside] for side in _between_commas(draft))
+    searches = [side for side in sides_left if _names_something(draft, side)]
     if len(searches) < 2:
         return True
     if not all(map(draft.at, chain(*searches))):

@@ -283,7 +283,8 @@ def _joins(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
 
 def _is_side(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
     one = draft.at(at)
-    return draft.has_word(at) and not (at in gone and (is_preposition(one) or is_filler(one)))
+    is_silent = is_preposition(one) or is_filler(one) or at in draft.aside
+    return draft.has_word(at) and not (at in gone and is_silent)
 
 
 def _between(draft: SearchDraft, before: int, after: int) -> str:

@@ -74,6 +74,8 @@ def test_every_word_is_understood_dropped_or_left(q: str) -> None:
 @example("ml jobs OR remote")
 @example("la not 200k Go")
 @example("80% remote")
+@example("ml | remote - ml")
+@example("remote ml | remote - ml")
 def test_what_is_left_is_understood_already(q: str) -> None:
     rest = understand(q, board()).rest
     assert understand(rest, board()).parts == ()
