@@ -33,9 +33,10 @@ from listings.search.location import LocationMatch
 from listings.search.place_meaning import PlaceMeaning
 from listings.search.renewed import Renewed
 from listings.search.understanding.parts import NOT, Meaning, Part, Understanding, alternatives
+from listings.search.understanding.place_names import ELSEWHERE
 from listings.search.understanding.table import LISTED
 from listings.search.understanding.time_zones import zone_of
-from listings.search.where import WherePart
+from listings.search.where import WherePart, read_where
 
 HEADING, TEXT = "heading", "text"
 """Columns of ``SearchDocument``: without the text of the posting, and with it."""
@@ -260,6 +261,9 @@ def _titles(parts: Iterable[Part | WherePart]) -> tuple[str, ...]:
 def _where(meaning: Meaning) -> WherePart:
     """What the "Where" box calls a part. A query where a circle is drawn around its cities."""
     said = dict(meaning.also)
+    if elsewhere := said.get(ELSEWHERE):
+        found, _ = read_where([elsewhere])
+        return next(iter(found), WherePart(elsewhere, PlaceMeaning(meaning.label, numbers=(0,))))
     if zone := said.get("zone"):
         return WherePart(meaning.value, PlaceMeaning.of_zone(zone_of(zone)))
     workplace, km = said.pop("workplace", ""), int(said.pop("km", "0"))

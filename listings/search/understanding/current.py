@@ -18,7 +18,7 @@ from listings.models import Company, Listing, Place
 from listings.search.index.current import current
 from listings.search.place_meaning import OTHER_NAME_WEIGHT, is_given_name
 from listings.search.renewed import Renewed
-from listings.search.understanding.place_names import PlaceRow
+from listings.search.understanding.place_names import STATES_TOLD, Namesake, PlaceRow
 from listings.search.understanding.table import CompanyRow, PhraseTable, TableRows
 from roles.models import Role
 
@@ -86,7 +86,7 @@ def _versions(tables: tuple[str, ...]) -> Version:
 
 
 def load_rows() -> TableRows:
-    """Everything that the table is made of. Twelve queries."""
+    """Everything that the table is made of. Thirteen queries."""
     vocabulary = load_vocabulary()
     forms = Role.objects.values_list("slug", "plural", "abbreviation")
     return TableRows(
@@ -95,6 +95,7 @@ def load_rows() -> TableRows:
         levels=vocabulary.levels,
         companies=_companies(),
         places=_places(),
+        namesakes=_namesakes(),
         role_pks=role_ids(),
         skill_pks=skill_ids(),
         role_forms={slug: (plural, short) for slug, plural, short in forms},
@@ -134,6 +135,23 @@ def _place(row: PlaceRow, of_others: Set[tuple[int, str]]) -> PlaceRow:
         name for name in row.names if (row.pk, name) not in of_others or is_given_name(name)
     )
     return row._replace(population=row.population or 0, names=names)
+
+
+# Cities of the gazetteer that no posting names, and that bear the name of one that some do.
+_NAMESAKES = """
+SELECT DISTINCT facts ->> 'city', facts ->> 'region', facts ->> 'region_code'
+FROM listings_knownplace AS known JOIN listings_place AS place USING (sort_name)
+WHERE place.kind = 'city' AND known.facts ->> 'kind' = 'city' AND known.country = ANY(%s)
+  AND known.facts ->> 'region_code' <> ''
+  AND NOT EXISTS (SELECT FROM listings_place AS own WHERE own.slug = known.slug)
+ORDER BY 1, 3
+"""
+
+
+def _namesakes() -> tuple[Namesake, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMESAKES, [[*STATES_TOLD]])
+        return tuple(Namesake(*row) for row in cursor.fetchall())
 
 
 def _names_of_others() -> set[tuple[int, str]]:

@@ -17,6 +17,7 @@ BY_WORD = frozenset(
 )
 LONGEST = 3  # words of "outside of the"
 NO_ZONE = Meaning(LEFT_OUT, "", "excludes nothing: openings do not say in which time zones")
+NOBODY_THERE = Meaning(LEFT_OUT, "", "excludes nothing: no opening is there")
 
 
 def excluded_by_sign(
@@ -42,7 +43,8 @@ def exclude(draft: SearchDraft) -> None:
         if one and one.first == behind and _may_exclude(one.meaning, kinds):
             at = _exclude_all(draft, at, one)
         elif one and kind_of(one) == "where":
-            put(draft, FoundPhrase.of(NO_ZONE, at, one.last))
+            is_zone = one.meaning is not None and dict(one.meaning.also).get("zone")
+            put(draft, FoundPhrase.of(NO_ZONE if is_zone else NOBODY_THERE, at, one.last))
             at = one.last
         elif kinds and (words := _lone_words(draft, behind, kinds)):
             _exclude_words(draft, range(at, last + 1), words)

@@ -159,7 +159,7 @@ def _may_span(entry: PhraseEntry, pieces: Sequence[Piece]) -> bool:
     kind = entry.meaning.kind if entry.meaning else ""
     if kind in ("level", "level_of") and any(piece.is_slashed for piece in pieces[1:]):
         return False
-    return kind in PLACES or all(piece.kind is Kind.WORD for piece in pieces)
+    return kind in (*PLACES, "where") or all(piece.kind is Kind.WORD for piece in pieces)
 
 
 def chosen(

@@ -13,9 +13,13 @@ from listings.reading.regions import Circle, MetroArea, metro_areas
 from listings.reading.words import slug, tokens
 from listings.search.place_meaning import lies_within
 from listings.search.understanding.parts import Meaning
+from listings.search.understanding.phrases import common_words
 
 SHORTEST = 2
 KM_A_DEGREE = 111  # of latitude
+STATES_TOLD = ("US", "CA", "AU")
+"""Countries where people write the state's letters behind a city."""
+
 WELL_KNOWN = 300_000
 """People of a city that is meant as well where a region elsewhere has its name: Washington."""
 
@@ -35,6 +39,29 @@ class PlaceRow(NamedTuple):
     names: tuple[str, ...]
     latitude: float | None = None
     longitude: float | None = None
+
+
+class Namesake(NamedTuple):
+    """A city without openings that bears the name of one that has some: Cambridge, US-MA."""
+
+    city: str
+    region: str
+    region_code: str
+
+
+ELSEWHERE = "elsewhere"
+"""A place of the Where box that no posting names, as it is written there."""
+
+
+def namesake_meanings(namesakes: Iterable[Namesake]) -> Iterator[tuple[str, Meaning]]:
+    """Cities with the state that tells them from those that postings name: "cambridge ma"."""
+    for one in namesakes:
+        name, state = _folded(one.city), one.region_code.partition("-")[2]
+        label = f"{one.city}, {one.region}"
+        meaning = Meaning("where", label, label, also=((ELSEWHERE, label),), heading="Where")
+        if state.lower() not in common_words():  # "london on", "paris or"
+            yield f"{name} {state.lower()}", meaning
+        yield f"{name} {_folded(one.region)}", meaning
 
 
 def place_meanings(places: Iterable[PlaceRow]) -> Iterator[tuple[str, Meaning]]:
@@ -144,7 +171,7 @@ def _cities(rows: Iterable[PlaceRow]) -> dict[str, list[PlaceRow]]:
         name = _folded(row.city)
         own[name].append(row)
         country, _, state = row.region_code.lower().partition("-")
-        if country in ("us", "ca", "au") and state:
+        if country.upper() in STATES_TOLD and state:
             own[f"{name} {state}"].append(row)
         for also in row.names:
             phrase = also if also.isascii() and also.replace(" ", "").isalpha() else _folded(also)

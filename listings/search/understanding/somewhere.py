@@ -15,7 +15,7 @@ from listings.search.understanding.phrases import folded, words_of
 from listings.search.understanding.pieces import Kind
 from listings.search.understanding.table import PLACES, PhraseEntry
 
-WAY = "workplace"
+WAY, WHERE = "workplace", "where"
 FINEST = ("city", "region", "country")
 
 LONGEST_AROUND = 3
@@ -36,8 +36,10 @@ def join_places(draft: SearchDraft) -> None:
     for run in [*_runs(draft, draft.in_order())]:
         pairs = [*pairwise(run)]
         if any(_is_or(draft, *pair) and kind_of(pair[0]) != kind_of(pair[1]) for pair in pairs):
-            for side in _sides(draft, run):
-                put(draft, _joined(draft, side))
+            sides = [side for side in _sides(draft, run) if not _is_part(side)]
+            if all(kind_of(one) != WHERE for side in sides for one in side):
+                for side in sides:
+                    put(draft, _joined(draft, side))
 
 
 def areas_in_titles(draft: SearchDraft) -> None:
@@ -52,11 +54,16 @@ def areas_in_titles(draft: SearchDraft) -> None:
             put(draft, one._replace(entry=PhraseEntry(meaning)))
 
 
+def _is_part(side: Side) -> bool:
+    """Whether it is a part of the "Where" box already, as a time zone is."""
+    return [kind_of(one) for one in side] == [WHERE]
+
+
 def _runs(draft: SearchDraft, found: Sequence[FoundPhrase]) -> Iterator[list[FoundPhrase]]:
     """Places and ways to work with nothing but commas, "or" and fillers between them."""
     run: list[FoundPhrase] = []
     for one in found:
-        is_where = kind_of(one) in (WAY, *PLACES)
+        is_where = kind_of(one) in (WAY, WHERE, *PLACES)
         if run and is_where and _only_joined(draft, run[-1], one):
             run.append(one)
             continue

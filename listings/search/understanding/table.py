@@ -19,7 +19,12 @@ from listings.search.understanding import phrases
 from listings.search.understanding.fields import fields
 from listings.search.understanding.parts import LEFT_OUT, Meaning
 from listings.search.understanding.phrases import common_words, words_of
-from listings.search.understanding.place_names import PlaceRow, place_meanings
+from listings.search.understanding.place_names import (
+    Namesake,
+    PlaceRow,
+    namesake_meanings,
+    place_meanings,
+)
 from listings.search.understanding.time_zones import zone_phrases
 
 MOST_WORDS = 8
@@ -61,6 +66,7 @@ class TableRows:
     levels: Mapping[str, str] = field(default_factory=dict)
     companies: tuple[CompanyRow, ...] = ()
     places: tuple[PlaceRow, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
     role_pks: Mapping[str, int] = field(default_factory=dict)
     skill_pks: Mapping[str, int] = field(default_factory=dict)
     role_forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -144,6 +150,7 @@ class PhraseTable:
             _skills(rows),
             zone_phrases(),
             place_meanings(rows.places),
+            namesake_meanings(rows.namesakes),
             _companies(rows.companies),
         ):
             found[phrase].append(meaning)
@@ -263,5 +270,5 @@ def _is_name_of_company(phrase: str) -> bool:
 _JUDGED: Mapping[str, Callable[[str], bool]] = {
     **dict.fromkeys(PLACES, _is_name_of_place),
     "company": _is_name_of_company,
-    "where": bool,  # a time zone always
+    "where": bool,  # a time zone, and a city with its state, always
 }

@@ -5,7 +5,7 @@ from functools import cache
 from listings.reading.skills import SkillPhrases
 from listings.reading.titles import RolePhrases
 from listings.reading.words import slug
-from listings.search.understanding.place_names import PlaceRow
+from listings.search.understanding.place_names import Namesake, PlaceRow
 from listings.search.understanding.table import CompanyRow, PhraseTable, TableRows
 
 ROLES = (
@@ -123,6 +123,12 @@ PLACES = (
     city(17, "Los Angeles", "US", "California", "US-CA", 3_800_000, ("la",)),
 )
 
+NAMESAKES = (
+    Namesake("London", "Kentucky", "US-KY"),
+    Namesake("London", "Ontario", "CA-ON"),
+    Namesake("Reading", "Pennsylvania", "US-PA"),
+)
+
 
 @cache
 def board() -> PhraseTable:
@@ -136,6 +142,7 @@ def board() -> PhraseTable:
                 CompanyRow(number, slug(name), name) for number, name in enumerate(COMPANIES, 1)
             ),
             places=PLACES,
+            namesakes=NAMESAKES,
             role_pks={role.slug: number for number, role in enumerate(ROLES, 1)},
             skill_pks={skill.slug: number for number, skill in enumerate(SKILLS, 1)},
             role_forms={

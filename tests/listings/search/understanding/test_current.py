@@ -3,8 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from django.http import QueryDict
 
+from listings.importers.bulk_rows import known_place
 from listings.models import LevelWord, Place, SkillAlias
+from listings.reading.place_facts import PlaceFacts
+from listings.search.filters import ListingFilter
 from listings.search.understanding import current
 from listings.search.understanding.reading import understand
 from roles.models import Role, RoleAlias
@@ -46,6 +50,18 @@ def test_the_table_is_made_of_roles_skills_levels_companies_and_places() -> None
         ("company", "umbra-clinics"),
         ("city", "leeds-gb"),
     ]
+
+
+def test_a_town_without_openings_is_told_from_one_with_some_by_its_state() -> None:
+    make_listing("A", places=(make_city("Cambridge", "GB"),))
+    facts = PlaceFacts("city", "Cambridge", "Massachusetts", "US-MA", "US", "cambridge-ma-us")
+    known_place(facts).save()
+    current.kept.forget()
+    assert parts("cambridge, ma") == [("where", "Cambridge, Massachusetts")]
+    assert parts("cambridge") == [("city", "cambridge-gb")]
+    search = ListingFilter(QueryDict("q=cambridge+ma"))
+    assert [one.label() for one in search.values["where"]] == ["Where: Cambridge, Massachusetts"]
+    assert not search.qs.exists()
 
 
 def test_a_company_without_live_postings_is_none() -> None:

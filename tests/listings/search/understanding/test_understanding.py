@@ -243,6 +243,20 @@ class TestPlaces:
     def test_a_town_with_its_state(self, q: str) -> None:
         assert parts(q) == [("city", "austin-tx-us")]
 
+    @pytest.mark.parametrize("q", ["London, KY", "london ky", "London Kentucky", "london (KY)"])
+    def test_a_state_behind_another_town_of_its_name_means_that_town(self, q: str) -> None:
+        assert parts(q) == [("where", "London, Kentucky")]
+        assert rest(q) == ""
+
+    def test_a_state_that_is_a_word_is_none(self) -> None:
+        assert parts("london on site") == [("city", "london-gb"), ("workplace", "onsite")]
+        assert parts("london ontario") == [("where", "London, Ontario")]
+
+    def test_such_a_town_is_an_alternative_and_excludes_nothing(self) -> None:
+        assert [kind for kind, _ in parts("reading pa or london")] == ["where", "where"]
+        assert rest("reading pa or remote") == ""
+        assert parts("not reading pa") == []
+
     def test_a_town_with_its_country(self) -> None:
         assert parts("London, UK") == [("city", "london-gb"), ("country", "GB")]
         assert rest("London, UK") == ""
