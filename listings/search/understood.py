@@ -24,19 +24,14 @@ from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.fields import BooleanField
 
-from listings.models import Place
-from listings.reading.countries import expand
 from listings.reading.document_words import TITLE
 from listings.reading.query import IN_HEADING, IN_TEXT, Query, Tier
 from listings.reading.query_syntax import parse
 from listings.search.location import LocationMatch
-from listings.search.place_meaning import PlaceMeaning
 from listings.search.renewed import Renewed
-from listings.search.understanding.parts import NOT, Meaning, Part, Understanding, alternatives
-from listings.search.understanding.place_names import ELSEWHERE
+from listings.search.understanding.parts import NOT, Part, Understanding, alternatives
 from listings.search.understanding.table import LISTED
-from listings.search.understanding.time_zones import zone_of
-from listings.search.where import WherePart, read_where
+from listings.search.where import WherePart, part_of
 
 HEADING, TEXT = "heading", "text"
 """Columns of ``SearchDocument``: without the text of the posting, and with it."""
@@ -167,7 +162,7 @@ class Understood:
         if read := SINGLE.get(part.kind):
             made.setdefault(part.kind, read(part.value))
         elif part.kind == "where":
-            _append(made, "where", _where(meaning))
+            _append(made, "where", part_of(meaning))
             return
         elif facet in {"city", "region"}:
             _append(made, part.kind, LocationMatch(part.value, part.label, meaning.keys))
@@ -256,29 +251,6 @@ def said_in_titles(parts: Iterable[Part | WherePart]) -> str:
 
 def _titles(parts: Iterable[Part | WherePart]) -> tuple[str, ...]:
     return tuple(title for part in parts if part.meaning for title in part.meaning.titles)
-
-
-def _where(meaning: Meaning) -> WherePart:
-    """What the "Where" box calls a part. A query where a circle is drawn around its cities."""
-    said = dict(meaning.also)
-    if elsewhere := said.get(ELSEWHERE):
-        found, _ = read_where([elsewhere])
-        return next(iter(found), WherePart(elsewhere, PlaceMeaning(meaning.label, numbers=(0,))))
-    if zone := said.get("zone"):
-        return WherePart(meaning.value, PlaceMeaning.of_zone(zone_of(zone)))
-    workplace, km = said.pop("workplace", ""), int(said.pop("km", "0"))
-    if not said and not workplace:
-        return WherePart(meaning.value, is_anywhere=True)
-    numbers = tuple(int(key) for key in meaning.keys) if "city" in said else ()
-    place = PlaceMeaning(
-        meaning.label,
-        countries=frozenset(expand([said["country"]])) if "country" in said else frozenset(),
-        regions=tuple(map(str, meaning.keys)) if "region" in said else (),
-        cities=tuple(Place.objects.filter(pk__in=numbers)) if km else (),
-        numbers=numbers,
-        titles=meaning.titles,
-    )
-    return WherePart(meaning.value, place if said else None, workplace, least_km=km)
 
 
 def _append(made: dict[str, Any], name: str, value: object) -> None:

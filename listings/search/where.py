@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from listings.importers.bulk_rows import place_row
 from listings.models import KnownPlace, Place
+from listings.reading.countries import expand
 from listings.reading.location_text import location_parts, noise, read_words
 from listings.reading.names import NameWord, fold_name
 from listings.reading.place_facts import PlaceFacts
@@ -22,6 +23,9 @@ from listings.search.place_meaning import (
     folded_forms,
     meaning_of,
 )
+from listings.search.understanding.parts import Meaning
+from listings.search.understanding.place_names import ELSEWHERE
+from listings.search.understanding.time_zones import zone_of
 
 LONGEST = 500  # characters that are read
 MOST_WORDS = 10  # of one name, with what stands beside it
@@ -244,3 +248,27 @@ def _joined(pieces: list[_Piece]) -> str:
 
 def _written(words: Iterable[NameWord]) -> str:
     return " ".join(word.written for word in words)
+
+
+def part_of(meaning: Meaning) -> WherePart:
+    """What a search means by words for a place. A query where a circle is drawn around its cities,
+    two for one that no posting names."""
+    said = dict(meaning.also)
+    if elsewhere := said.get(ELSEWHERE):
+        found, _ = read_where([elsewhere])
+        return next(iter(found), WherePart(elsewhere, PlaceMeaning(meaning.label, numbers=(0,))))
+    if zone := said.get("zone"):
+        return WherePart(meaning.value, PlaceMeaning.of_zone(zone_of(zone)))
+    workplace, km = said.pop("workplace", ""), int(said.pop("km", "0"))
+    if not said and not workplace:
+        return WherePart(meaning.value, is_anywhere=True)
+    numbers = tuple(int(key) for key in meaning.keys) if "city" in said else ()
+    place = PlaceMeaning(
+        meaning.label,
+        countries=frozenset(expand([said["country"]])) if "country" in said else frozenset(),
+        regions=tuple(map(str, meaning.keys)) if "region" in said else (),
+        cities=tuple(Place.objects.filter(pk__in=numbers)) if km else (),
+        numbers=numbers,
+        titles=meaning.titles,
+    )
+    return WherePart(meaning.value, place if said else None, workplace, least_km=km)

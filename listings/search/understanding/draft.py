@@ -164,7 +164,7 @@ def leave_alternatives_as_words(draft: SearchDraft) -> None:
 
 def _refused(draft: SearchDraft, at: int) -> list[FoundPhrase]:
     places = draft.beside(at, -1), draft.beside(at, 1)
-    if not all(map(draft.has_word, places)):
+    if not all(map(draft.has_word, places)) or not draft.excluded.isdisjoint(places):
         return []
     sides = [side for side in map(draft.at, places) if side is not None]
     return [] if len(sides) == 2 and _are_of_one_filter(sides) else sides

@@ -76,6 +76,7 @@ def test_every_word_is_understood_dropped_or_left(q: str) -> None:
 @example("80% remote")
 @example("ml | remote - ml")
 @example("remote ml | remote - ml")
+@example("remote or not machine")
 def test_what_is_left_is_understood_already(q: str) -> None:
     rest = understand(q, board()).rest
     assert understand(rest, board()).parts == ()
