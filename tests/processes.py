@@ -1,9 +1,13 @@
 """What tests of real processes share."""
 
 import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from jobboard.environment import BASE_DIR
 
 PATIENCE = 180.0  # seconds, on a machine that is very busy; nothing waits for them to pass
 
@@ -36,3 +40,19 @@ def children_of(pid: int) -> dict[int, str]:
                 continue
             found[int(child)] = command.replace(b"\0", b" ").decode()
     return found
+
+
+def refusal_of(command: list[str], variables: Mapping[str, str]) -> str:
+    """The one line by which a program of the board refuses to start; fail where it does not."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=BASE_DIR,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr.splitlines()[-1]

@@ -141,7 +141,7 @@ class Snapshot(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        role = self.role  # type: ignore[attr-defined]
+        role = self.role  # type: ignore[attr-defined]  # each kind of snapshot has one
         return ", ".join(
             (str(role), *cell_words(self.country, self.level), dates.short(self.taken_at))
         )

@@ -120,7 +120,7 @@ def _members(postings: Iterable[Listing]) -> list[Listing]:
     heads = {
         one.duplicate_of_id or one.pk
         for one in postings
-        if one.duplicate_of_id or one.has_copies  # type: ignore[attr-defined]
+        if one.duplicate_of_id or one.has_copies  # type: ignore[attr-defined]  # by card_rows()
     }
     return _MEMBERS(heads) if heads else []
 
