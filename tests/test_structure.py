@@ -14,9 +14,9 @@ ROOT = Path(__file__).parents[1]
 APPS = ("jobboard", "roles", "listings")
 # what the apps of content and postings may use of the project
 PLATFORM = {
-    "jobboard.accounts", "jobboard.admin_forms", "jobboard.http", "jobboard.mail",
-    "jobboard.markup", "jobboard.machine", "jobboard.models", "jobboard.outgoing", "jobboard.site",
-    "jobboard.templatetags", "jobboard.worker",
+    "jobboard.accounts", "jobboard.admin_forms", "jobboard.http", "jobboard.locks",
+    "jobboard.mail", "jobboard.markup", "jobboard.machine", "jobboard.models",
+    "jobboard.outgoing", "jobboard.site", "jobboard.templatetags", "jobboard.worker",
 }  # fmt: skip
 # what urls.py imports beside views
 ADDRESSED_BESIDE = {"listings.models", "listings.employers.mails", "listings.search.urls"}

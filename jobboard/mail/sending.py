@@ -14,12 +14,13 @@ from functools import cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from jobboard.locks import lock_until_commit
 from jobboard.mail import is_open, queue
 from jobboard.mail.backends import (
     MailDeferredError,
@@ -182,8 +183,7 @@ def claim(now: datetime) -> OutgoingMail | None:
     One worker at a time claims, so that two never count the same confirmations. Codes to sign in
     wait behind nothing else.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('jobboard.mail', 0))")
+    lock_until_commit("jobboard.mail")
     due = OutgoingMail.objects.due(now).filter(expires_at__gt=now, is_confirmation=False)
     due = due.order_by("next_attempt_at", "pk").select_for_update(skip_locked=True)
     codes = due.filter(holds_secret=True)

@@ -1,18 +1,13 @@
-"""What workers on one database share: heartbeats, advisory locks and background tasks.
+"""What workers on one database share: heartbeats and background tasks.
 
 A task whose process ended before it did is recorded, and tried again.
 """
 
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, LiteralString
 from uuid import uuid4
 
-import psycopg
-from django.db import connection
 from django.db.models import Max
 from django.tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
@@ -22,27 +17,6 @@ from jobboard.models import WorkerProcess
 
 MISSING_AFTER = timedelta(minutes=10)
 FORGOTTEN_AFTER = timedelta(days=7)
-
-
-@contextmanager
-def advisory_lock(name: str) -> Iterator[bool]:
-    """Hold the database's lock of ``name`` during the block, or learn that another process has it.
-
-    The lock lives on a connection of its own, outside the pool, which nothing inside the block
-    can give back; the database drops it at once when the process dies.
-    """
-    own = connection.copy(alias="lock")
-    own.settings_dict["OPTIONS"].pop("pool", None)
-    with psycopg.connect(**own.get_connection_params(), autocommit=True) as holder:
-        is_ours = _call(holder, "pg_try_advisory_lock", name)
-        yield is_ours
-        if is_ours:  # at once: the server notices a closed connection only a moment later
-            _call(holder, "pg_advisory_unlock", name)
-
-
-def _call(holder: psycopg.Connection[Any], function: LiteralString, name: str) -> bool:
-    found = holder.execute(f"SELECT {function}(hashtextextended(%s, 0))", [name]).fetchone()
-    return bool(found and found[0])
 
 
 def new_worker_name() -> str:

@@ -18,10 +18,11 @@ from django.urls import reverse
 from django.utils.timesince import timesince
 
 from jobboard import mail
+from jobboard.locks import lock_apart
 from jobboard.models import TimetableEntry, User
 from jobboard.models.timetable import BROKEN_OFF
 from jobboard.site import identity
-from jobboard.worker.coordination import advisory_lock, live_workers
+from jobboard.worker.coordination import live_workers
 
 DAILY = timedelta(days=1)
 
@@ -121,7 +122,7 @@ def run_entry(
     Nothing happens where another process is at it, or has just done it. ``worker`` is the one whose
     job this process is.
     """
-    with advisory_lock(_lock_name(entry.name)) as is_ours:
+    with lock_apart(_lock_name(entry.name)) as is_ours:
         row = TimetableEntry.objects.filter(name=entry.name).first()
         now = clock()
         if not is_ours or row is None:
@@ -178,7 +179,7 @@ def record_vanished_runs(worker: str, busy: Collection[str], now: datetime) -> N
     for row in TimetableEntry.objects.running():
         if row.name in busy or row.worker in others:
             continue
-        with advisory_lock(_lock_name(row.name)) as is_free:
+        with lock_apart(_lock_name(row.name)) as is_free:
             if is_free and record_failure(row.name, row.worker, BROKEN_OFF, now):
                 logger.error("Timetable: %s was broken off", row.name)
 

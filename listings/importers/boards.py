@@ -4,18 +4,18 @@ Administrators are told of a board that was not read well for long before its po
 lists.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from hashlib import sha256
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.timesince import timesince, timeuntil
 
 from jobboard import mail
+from jobboard.locks import lock
 from jobboard.worker.timetable import tell_administrators
 from listings.models import Company, Source
 from listings.models.prepared import Prepared, run
@@ -99,25 +99,13 @@ WHERE id = %s RETURNING id
 """
 
 
-def lock_key(system: str, board: str) -> int:
-    """The number that PostgreSQL knows a board's lock by."""
-    digest = sha256(f"{system}:{board}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
-
-
-@contextmanager
-def board_lock(system: str, board: str) -> Iterator[bool]:
+def board_lock(system: str, board: str) -> AbstractContextManager[bool]:
     """Hold a board for this connection; False where another run holds it."""
-    key = lock_key(system, board)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
-        is_ours = bool(cursor.fetchone()[0])
-    try:
-        yield is_ours
-    finally:
-        if is_ours and not connection.connection.closed:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+    return lock(lock_name(system, board))
+
+
+def lock_name(system: str, board: str) -> str:
+    return f"board {system}:{board}"
 
 
 SILENT, BACK = "boards-silent", "boards-read-again"

@@ -4,11 +4,12 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from jobboard.locks import lock_until_commit
 from jobboard.site.addresses import address_of
 from listings.models.choices import Industry
 from listings.reading.countries import country_name
@@ -135,8 +136,7 @@ def free_slug(name: str) -> str:
     Until the transaction ends nobody else gets one of the same name: two at once have two.
     """
     base = slug_of(name, "company")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"slug {base}"])
+    lock_until_commit(f"slug {base}")
     now = Company.objects.filter(slug__startswith=base).values_list("slug", flat=True)
     old = Company.objects.filter(old_slugs__slug__startswith=base)
     taken = {*now, *old.values_list("old_slugs__slug", flat=True)}

@@ -12,10 +12,11 @@ from django.tasks import task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from jobboard.locks import lock_apart
 from jobboard.models import TimetableEntry, WorkerProcess
 from jobboard.models.timetable import BROKEN_OFF
 from jobboard.worker import coordination, timetable
-from jobboard.worker.coordination import advisory_lock, is_missing, last_heartbeat
+from jobboard.worker.coordination import is_missing, last_heartbeat
 from jobboard.worker.timetable import (
     TimedJob,
     due_entries,
@@ -144,7 +145,7 @@ class TestTimetable:
         record_vanished_runs("w", set(), clock.now)  # the database went away and came back
         assert row().is_running
         clock.pass_by(minutes=11)
-        with advisory_lock("timetable:count"):
+        with lock_apart("timetable:count"):
             record_vanished_runs("w", set(), clock.now)
         assert row().is_running
         record_vanished_runs("w", {"count"}, clock.now)
@@ -163,17 +164,11 @@ class TestTimetable:
         self, entry: TimedJob, work: Work, clock: Clock
     ) -> None:
         clock.pass_by(hours=1)
-        with advisory_lock("timetable:count") as is_ours:
+        with lock_apart("timetable:count") as is_ours:
             assert is_ours
             assert not run_entry(entry, clock)
         assert work.times == []
         assert run_entry(entry, clock)
-
-    def test_the_lock_is_of_one_name_and_given_back(self) -> None:
-        with advisory_lock("a") as first, advisory_lock("a") as second, advisory_lock("b") as other:
-            assert (first, second, other) == (True, False, True)
-        with advisory_lock("a") as again:
-            assert again
 
     def test_an_entry_that_no_room_declares_any_more_goes(self, entry: TimedJob) -> None:
         TimetableEntry.objects.create(name="gone", next_run_at=NOW)

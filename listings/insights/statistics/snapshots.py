@@ -15,6 +15,7 @@ import numpy as np
 from django.db import connection, transaction
 from django.utils import timezone
 
+from jobboard.locks import lock_until_commit
 from jobboard.machine import cores
 from listings.insights.statistics import demand_cells, demand_series, differences, pay_cells
 from listings.insights.statistics.appending import Appender
@@ -165,7 +166,6 @@ def of_place(market: MarketColumns, place: PlacePay) -> FoundRows:
     )
 
 
-LOCK = 0x57A7  # any number that nothing else locks
 WORTH_A_CHILD = 50_000  # postings; of fewer a child takes longer to start than it saves
 
 
@@ -215,7 +215,7 @@ def _wait_for_turn() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    lock_until_commit("statistics")
 
 
 def _read(now: datetime, processes: int | None) -> tuple[MarketColumns, int]:

@@ -4,12 +4,11 @@ import json
 from io import StringIO
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
-from listings.importers.boards import lock_key
+from jobboard.locks import lock_apart
+from listings.importers.boards import lock_name
 from listings.models import EventKind, Listing, ListingEvent, Skill, Source
 from roles.models import Role
 from tests.listings.importers.boards import answer, job, run
@@ -77,13 +76,8 @@ def test_without_arguments_only_live_boards_are_asked() -> None:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_board_that_another_run_reads_is_left_out(folder: Path) -> None:
-    parameters = connection.get_connection_params()
-    wanted = {name: parameters[name] for name in ("host", "port", "user", "dbname")}
-    with psycopg.connect(**wanted, autocommit=True) as other_run:
-        other_run.execute("SELECT pg_advisory_lock(%s)", [lock_key("ashby", "tides")])
+    with lock_apart(lock_name("ashby", "tides")):
         said = call("sync", "--from-files", folder)
-        # The server frees the lock of a closed connection some time later.
-        other_run.execute("SELECT pg_advisory_unlock_all()")
     assert "ashby:tides: left out (being read by another run)" in said
     assert Listing.objects.count() == 2
     assert "1 new" in call("sync", "--from-files", folder)
