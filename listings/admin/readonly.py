@@ -10,6 +10,7 @@ from django.db.models import Q
 from jobboard.admin_forms.form_pages import FilterCondition
 from jobboard.site import dates
 from listings.admin.shared import NothingToChange, PostingColumn, ReadOnlyAdmin, StateFilter
+from listings.insights.demand_figures import skill_names
 from listings.models import (
     Demand,
     ExchangeRate,
@@ -102,8 +103,10 @@ class DemandAdmin(SnapshotAdmin):
     def top(self, row: Demand) -> str:
         if row.skills is None:
             return "Too few postings"
-        most = sorted(row.skills.items(), key=lambda one: (-one[1], one[0]))[:3]
-        return ", ".join(f"{slug} {count / row.n:.0%}" for slug, count in most)
+        names = skill_names()
+        named = ((names.get(slug, slug), count) for slug, count in row.skills.items())
+        most = sorted(named, key=lambda one: (-one[1], one[0]))[:3]
+        return ", ".join(f"{name} {count / row.n:.0%}" for name, count in most)
 
 
 @admin.register(PayDifference)

@@ -1,10 +1,11 @@
 """The admin by the keyboard alone: every stop is seen, marked, and left again."""
 
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.test_moderation_queue import paths, session
@@ -43,6 +44,29 @@ def stops(page: Page) -> list[dict[str, Any]]:
             return found
         found.append(stop)
     raise AssertionError(f"{page.url}: the keyboard does not come out again")
+
+
+def test_a_list_that_is_wider_than_the_window_is_a_stop_with_a_name(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    _, review, _ = paths()
+    form = review.replace("/review/", "/change/")
+    context = chromium.new_context(viewport={"width": 375, "height": 800})
+    context.add_cookies([{"name": "sessionid", "value": session(), "url": live_server.url}])
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    for path, box in ((reverse("admin:listings_listing_changelist"), ".results"), (form, ".wrapper")):
+        page.goto(live_server.url + path)
+        wide = page.locator(f"{box}[tabindex='0'][role=region]").last
+        expect(wide).to_have_attribute("aria-label", re.compile("Postings|Ledger", re.IGNORECASE))
+        wide.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("() => document.activeElement.scrollLeft > 0")
+        page.set_viewport_size({"width": 3000, "height": 800})
+        expect(page.locator(f"{box}[tabindex]")).to_have_count(0)
+        page.set_viewport_size({"width": 375, "height": 800})
+    page.goto("about:blank")
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,7 +4,7 @@ import html5lib
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from listings.employers.mails import ANSWER, FILLED
@@ -14,7 +14,7 @@ from tests.browser.looking import look_at
 from tests.browser.market import FULL, make_market
 from tests.database import made_once
 from tests.listings.employers.typed import typed
-from tests.listings.factories import make_draft
+from tests.listings.factories import make_company, make_draft, make_listing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,6 +92,21 @@ def test_axe_finds_nothing_and_nothing_overflows(
     for path in paths()[part::PARTS]:
         page.goto(live_server.url + path)
         look_at(page)
+    context.close()
+
+
+def test_a_posting_that_states_nothing_is_as_good_a_page(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    company = make_company("A & Söhne <b>")
+    bare, _ = (make_listing(title, company=company) for title in ("Bare", "Barer"))
+    context = chromium.new_context(bypass_csp=True)
+    page = context.new_page()
+    for path in ("/jobs/", bare.get_absolute_url()):
+        page.goto(live_server.url + path)
+        look_at(page)
+    expect(page.locator("#facts")).to_be_hidden()
+    expect(page.locator(".facts")).to_be_hidden()
     context.close()
 
 

@@ -87,6 +87,7 @@ type Ends = tuple[Decimal, Decimal]
 type Interval = tuple[Decimal | None, Decimal | None]
 
 UNIT, LINE, GAP, BAR = 16, 18, 10, 12
+ENDS = 20  # for the amounts beneath the band
 MIN_DOTS, MAX_DOTS = 30, 90
 RADIUS = 3.0
 DOT_STEP = 2 * RADIUS + 0.5
@@ -133,7 +134,7 @@ def strip(
     top = UNIT + LINE * len(named)
     cloud = _cloud(midpoints, scale)
     bar = top + cloud.height + GAP
-    bottom = bar + BAR + GAP
+    bottom = bar + BAR + (ENDS if quartiles else GAP)
     parts = joined(
         [
             text(0, 12, f"{currency} a year", "picture__unit"),
@@ -209,12 +210,12 @@ def _step(columns: dict[int, int], height: float) -> float:
 
 
 def _box(quartiles: Ends | None, interval: Interval | None, scale: Scale, y: float) -> SafeString:
-    """The middle half with both amounts, and the interval of the median across it."""
+    """The middle half with the interval of the median across it, and beneath it both amounts."""
     if quartiles is None:
         return SafeString("")
     low, high = (scale.percent(end) for end in quartiles)
     band = box(low, high, y, BAR, "picture__band")
-    return joined([band, _whisker(interval, scale, y + BAR / 2), *_ends(quartiles, scale, y + 10)])
+    return joined([band, _whisker(interval, scale, y + BAR / 2), *_ends(quartiles, scale, y + BAR + 14)])
 
 
 def _whisker(interval: Interval | None, scale: Scale, y: float) -> SafeString:
@@ -227,7 +228,9 @@ def _whisker(interval: Interval | None, scale: Scale, y: float) -> SafeString:
 
 
 def _ends(quartiles: Ends, scale: Scale, y: float) -> list[SafeString]:
-    """Write both amounts outside of the band; one that finds no room joins the other."""
+    """Write both amounts beside the band's ends, on a line of their own: an interval may reach far
+    beyond the band. One that finds no room joins the other.
+    """
     low, high = (scale.percent(end) for end in quartiles)
     first, second = (amount(end) for end in quartiles)
     kind = "picture__end"

@@ -1,4 +1,4 @@
-/* What the admin's own scripts leave without a name, or out of a keyboard's reach. */
+/* What the admin's own scripts leave without a name. */
 
 export function prepareNames() {
   name(document);
@@ -17,8 +17,5 @@ function name(within) {
     const cell = field.closest("td");
     const heading = cell.closest("table").querySelectorAll("thead th")[cell.cellIndex];
     if (!field.labels?.length && heading) field.setAttribute("aria-label", heading.textContent.trim());
-  }
-  for (const table of within.querySelectorAll(".tabular .wrapper")) {
-    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
   }
 }

@@ -14,6 +14,7 @@ from tests.listings.factories import (
     make_listing,
     make_rate,
     make_role,
+    make_skill,
     make_source,
     make_submission,
 )
@@ -110,6 +111,14 @@ def test_rows_that_a_command_writes_have_names_for_people() -> None:
     assert names[0] == f"Verified, {dates.short(timezone.now())}"
     assert names[1] == f"11.2 SEK for one euro, {dates.short(rate.on)}"
     assert names[2] == f"Lamp Keeper, Germany, senior, {dates.short(demand.taken_at)}"
+
+
+def test_the_list_of_demand_names_skills_as_readers_know_them(administrator: Client) -> None:
+    for name in ("Power BI", "C++"):
+        make_skill(name)
+    make_demand(make_role("Analyst"), skills={"power-bi": 100, "c": 50, "gone": 20})
+    page = administrator.get("/admin/listings/demand/").text
+    assert "Power BI 50%, C++ 25%, gone 10%" in page
 
 
 def test_a_history_of_nothing_says_so(administrator: Client) -> None:

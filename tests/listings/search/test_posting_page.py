@@ -135,9 +135,17 @@ class TestALivePosting:
         ListingPlace.objects.filter(place=berlin).update(apply_url="https://jobs.example.com/de")
         ListingPlace.objects.filter(place=paris).update(apply_url="https://jobs.example.com/fr")
         url = listing.get_absolute_url() + "apply/"
-        assert f"{url}?place=berlin-de" in page_of(client, listing)
+        page = page_of(client, listing)
+        assert f"{url}?place=berlin-de" in page
+        assert '<span class="on-paper">https://jobs.example.com/de</span>' in page
         assert client.get(f"{url}?place=berlin-de")["Location"] == "https://jobs.example.com/de"
         assert client.get(url)["Location"] == "https://jobs.example.com/apply"
+
+    def test_on_paper_it_says_where_to_apply(self, client: Client) -> None:
+        by_form = page_of(client, make_listing(apply_url="https://jobs.example.com/7?a=1&b=2"))
+        assert "<b>Apply:</b> https://jobs.example.com/7?a=1&amp;b=2</p>" in by_form
+        by_mail = page_of(client, make_listing(apply_url="", apply_email="jobs@example.com"))
+        assert "<b>Apply:</b> jobs@example.com</p>" in by_mail
 
     def test_its_number_of_queries_does_not_grow(self, client: Client) -> None:
         role = make_role("Nurse")

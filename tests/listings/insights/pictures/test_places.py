@@ -104,6 +104,18 @@ def test_the_ends_of_the_middle_half_never_meet(low: int, high: int, said: list[
     assert [one.text for one in _with_class(svg, "picture__end")] == said
 
 
+def test_an_interval_wider_than_the_middle_half_runs_through_no_amount() -> None:
+    ends, interval = (Decimal(90), Decimal(110)), (Decimal(60), Decimal(140))
+    svg = _strip(100, quartiles=ends, median=Decimal(100), interval=interval)
+    line = float(_with_class(svg, "picture__interval")[0].get("y1", ""))
+    size = 13
+    tops = [float(one.get("y", "")) - size for one in _with_class(svg, "picture__end")]
+    assert len(tops) == 2
+    assert min(tops) > line
+    band = _with_class(svg, "picture__band")[0]
+    assert min(tops) + 1 >= float(band.get("y", "")) + float(band.get("height", ""))
+
+
 def test_a_range_lies_between_its_ends_with_its_median_marked() -> None:
     row = RangeRow("Senior", Decimal(50), Decimal(150), Decimal(100), side="a")
     svg = ranges("Levels", [row], SCALE, currency="EUR").svg
