@@ -17,6 +17,7 @@ from listings.pay.money import Period
 from listings.pay.patterns import (
     ANY_SIGN,
     LONGEST_NAMED_BEFORE,
+    NAMED_AFTER,
     NAMED_BEFORE,
     any_of,
     pay_words,
@@ -35,7 +36,7 @@ MOST_APART = 10  # a maximum above so many times the minimum is no range of one 
 
 
 def period_of(
-    typed: TypedPay, each: str, before: str, after: str
+    typed: TypedPay, currency: str, each: str, before: str, after: str
 ) -> tuple[Period | None, int | None]:
     """The period of an amount, and how often a year a month's is paid where the text says it.
 
@@ -47,7 +48,9 @@ def period_of(
         return Period.MONTH, _number(times)
     instalments = phrases.instalments.search(after)
     after = phrases.instalments.sub(" ", after)
-    period = nearest_period(each, "") or nearest_period(before, after) or _usual_period(typed)
+    period = (
+        nearest_period(each, "") or nearest_period(before, after) or _usual_period(typed, currency)
+    )
     if not instalments:
         return period, None
     period = period or Period.MONTH
@@ -59,8 +62,12 @@ def _number(found: re.Match[str]) -> int:
 
 
 def nearest_period(before: str, after: str) -> Period | None:
-    """The period that is named nearest: behind the amount, else before it."""
-    for text, chosen in ((after[:40], min), (before, max)):
+    """The period that is named nearest: behind the amount, else before it.
+
+    What is paid every two weeks is for no period of ours.
+    """
+    other = phrases_of_pay().other_periods
+    for text, chosen in ((other.sub(" ", after[:40]), min), (other.sub(" ", before), max)):
         places = [
             (match.start(), period)
             for period, pattern in phrases_of_pay().periods.items()
@@ -71,11 +78,15 @@ def nearest_period(before: str, after: str) -> Period | None:
     return None
 
 
-def _usual_period(typed: TypedPay) -> Period | None:
-    """A year or an hour, where the amount can be nothing else; none where it might be a month's."""
-    if _least(typed) <= LARGEST_HOURLY and typed.currencies[0] in HIGH_WAGES:
+def _usual_period(typed: TypedPay, currency: str) -> Period | None:
+    """A year, a month or an hour, where the amount can be nothing else; else none."""
+    least = _least(typed)
+    if least <= LARGEST_HOURLY and currency in HIGH_WAGES:
         return Period.HOUR
-    return Period.YEAR if _least(typed) >= LEAST_YEARLY else None
+    months, years = phrases_of_pay().month_or_year.get(currency, (LEAST_YEARLY, LEAST_YEARLY))
+    if least >= years:
+        return Period.YEAR
+    return Period.MONTH if least >= months else None
 
 
 def is_of_one_job(typed: TypedPay, period: Period, currency: str) -> bool:
@@ -160,7 +171,7 @@ def is_bare_pay(match: re.Match[str], *, below_heading: bool) -> bool:
 
 def has_sign(match: re.Match[str]) -> bool:
     """Whether an amount names its currency, or its label does."""
-    return has_currency(match[0]) or bool(currency_before(match))
+    return has_currency(match[0]) or bool(currency_beside(match))
 
 
 def has_currency(fragment: str) -> bool:
@@ -171,10 +182,19 @@ def has_currency(fragment: str) -> bool:
     )
 
 
-def currency_before(match: re.Match[str]) -> str:
-    """The currency of an amount without one that its label names: "Salary (USD): 120,000"."""
+def currency_beside(match: re.Match[str]) -> str:
+    """The currency that stands beside an amount without one.
+
+    In its label, "Salary (USD): 120,000", in brackets behind it, "90,000 to 115,000 (USD)", or in
+    its size: "12 LPA" are rupees.
+    """
     if has_currency(match[0]):
         return ""
+    for size, code in pay_words()["currency_of_size"].items():
+        if size in match[0]:
+            return str(code)
     before = match.string[max(0, match.start() - LONGEST_NAMED_BEFORE) : match.start()]
-    found = NAMED_BEFORE.search(before)
-    return (found[1] or found[2]) if found else ""
+    if found := NAMED_BEFORE.search(before):
+        return found[1] or found[2]
+    behind = NAMED_AFTER.match(match.string, match.end())
+    return behind[1] if behind else ""

@@ -75,6 +75,7 @@ class PaySource(StrEnum):
 # Full-time hours, days and weeks of a year: 40 h × 52 weeks, 5 days × 52 weeks.
 PERIODS_A_YEAR = {Period.HOUR: 2080, Period.DAY: 260, Period.WEEK: 52, Period.MONTH: 12}
 WEEKS_A_YEAR = 52
+ROUNDED = Decimal("0.02")  # of an amount: what one pay may differ by that is told for two periods
 
 # Rates by the hour or day in these engagements form a series of their own: time between
 # contracts is unpaid, so a yearly figure would mislead.
@@ -186,6 +187,17 @@ def yearly_range(pay: Pay, work: Engagement = FULL_TIME) -> tuple[Decimal | None
     return (
         None if pay.minimum is None else pay.minimum * factor,
         None if pay.maximum is None else pay.maximum * factor,
+    )
+
+
+def is_same_pay(one: Pay, other: Pay) -> bool:
+    """Tell whether both are one pay, told for two periods: "$62,400 a year ($30 an hour)"."""
+    if one.period == other.period or (one.currency, one.kind) != (other.currency, other.kind):
+        return one == other
+    ends = zip(yearly_range(one), yearly_range(other), strict=True)
+    return all(
+        abs(first - second) <= ROUNDED * max(first, second) if first and second else first == second
+        for first, second in ends
     )
 
 

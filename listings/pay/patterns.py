@@ -18,7 +18,7 @@ _SPACES = "[ \u00a0\u202f]"
 _NUMBER = (
     r"[0-9]{4,9}(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9])"
     rf"|[0-9]{{1,3}}(?:[.,'’]{_SPACES}?[0-9]{{2,3}}|{_SPACES}[0-9]{{3}}(?![0-9])){{0,4}}"
-    r"(?:[.,][0-9]{1,2}(?![0-9])|,[-–](?![ \u00a0]?[$€£0-9]))?"
+    r"(?:[.,][0-9]{1,2}(?![0-9])|[.,][-–](?![ \u00a0]?[$€£0-9]))?"
 )
 _SIZE = (
     rf"(?:{_SPACES}?(?:[kK]|[tT]sd\.?|[mM]il|L|[lL]akhs?|LPA|[tT]housand|[tT]ausend)(?![^\W\d_]))"
@@ -36,11 +36,13 @@ _SIGN = rf"(?:{_CODE}{_SPACES}?{_SYMBOL}|{_SYMBOL}|{_CODE})"
 # whether there is any: each begins with a letter of its own, or it would be tried everywhere
 _NAMES = ("kr", "euros?", "Euros?", "Fr", *_CODES)
 ANY_SIGN = re.compile(
-    "|".join([*map(re.escape, _MARKS), "zł", "Kč", "Rs", *(f"{name}{_ENDS}" for name in _NAMES)])
+    "|".join(
+        [*map(re.escape, _MARKS), "zł", "Kč", "Rs", "LPA", *(f"{name}{_ENDS}" for name in _NAMES)]
+    )
 )
 _EACH = (
     rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|im|pro|par|al|por|p\.){_SPACES}?"
-    r"(?:hour|hr|h|day|week|wk|month|mo|year|yr|annum|a|Stunde|Tag|Woche|Monat|Jahr|heure|jour|mois"
+    r"(?:hour|hr|h|day|week|wk|month|mth|mo|year|yr|annum|a|Stunde|godz|godzinę|Tag|Woche|Monat|Jahr|heure|jour|mois"
     r"|an|hora|día|mes|año|uur|dag|week|maand|jaar|månad|måned|mês|mese|miesiąc|anno|ano)"
     r"(?![^\W\d_]))"
 )
@@ -48,7 +50,7 @@ _AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_SIGN})?"
 # what may stand between the ends of a range: "$90K (min) to $120K (max)", "[minimum …] to"
 _ASIDE = rf"(?:{_SPACES}?(?:\[[^\[\]]{{0,120}}\]|\((?:min|max|minimum|maximum)\)))?"
 _JOIN = (
-    rf"{_ASIDE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}|(?:up{_SPACES})?to|and|bis(?:{_SPACES}zu)?"
+    rf"{_ASIDE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}|(?:(?:up|rising){_SPACES})?[tT][oO]|and|bis(?:{_SPACES}zu)?"
     rf"|und|à|et|a|y|e|tot|en){_SPACES}{{0,2}}(?!1[2-4]{_SPACES}(?:pagas|mens|mois))"
 )
 RANGE = re.compile(
@@ -60,6 +62,7 @@ NAMED_BEFORE = re.compile(
     rf"(?:[(\[]({_CODE})[)\]]{_SPACES}?[:–—-]?|\bin ({_CODE}){_SPACES}?:){_SPACES}{{0,2}}$"
 )
 LONGEST_NAMED_BEFORE = 12
+NAMED_AFTER = re.compile(rf"{_SPACES}?[(\[]({_CODE})[)\]]")  # "90,000 to 115,000 (USD)"
 # "140,000K": the thousands stand there already.
 SLIP = re.compile(r"(?<=[0-9][.,][0-9]{3})[kK](?![^\W\d_])")
 # "13. Monatsgehalt" and "incl. super" are no end of one
@@ -102,9 +105,11 @@ class _Phrases:
     times_after: re.Pattern[str]
     times_before: re.Pattern[str]
     instalments: re.Pattern[str]
+    other_periods: re.Pattern[str]
     at_least: re.Pattern[str]
     periods: dict[Period, re.Pattern[str]]
     small_units: frozenset[str]
+    month_or_year: dict[str, tuple[int, int]]
     comma_is_of_thousands: frozenset[str]
 
 
@@ -134,7 +139,8 @@ def phrases_of_pay() -> _Phrases:
         on_target_after=any_of(raw["on_target"], _CLOSE, r"(?!(?<=\(OTE)[\s:=]*$)"),
         on_top=any_of(
             raw["on_top"],
-            r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*(?:[0-9.]{1,4} ?% )?(?:[^\W\d_]+ ){0,2}?",
+            r"^(?:[A-Z]{3}\W*)?(?:\+|plus|and|&|,)?\s*"
+            r"(?:[0-9.]{1,4} ?%? ?(?:[-–—] ?[0-9.]{1,4} ?)?% )?(?:[^\W\d_]+ ){0,2}?",
         ),
         total=any_of(raw["total"]),
         total_after=any_of(raw["total"], _CLOSE),
@@ -146,18 +152,22 @@ def phrases_of_pay() -> _Phrases:
         times_after=re.compile(raw["times_after"], re.IGNORECASE),
         times_before=re.compile(raw["times_before"], re.IGNORECASE),
         instalments=re.compile(raw["instalments"], re.IGNORECASE),
+        other_periods=re.compile(raw["other_periods"], re.IGNORECASE),
         at_least=any_of(raw["at_least"], end=r"\W{0,3}$"),
         periods={Period(name): any_of(words) for name, words in raw["periods"].items()},
         small_units=frozenset(raw["small_units"]),
+        month_or_year={code: (low, high) for code, (low, high) in raw["month_or_year"].items()},
         comma_is_of_thousands=frozenset(raw["comma_is_of_thousands"]),
     )
 
 
 def any_of(words: Sequence[str], start: str = "", end: str = "") -> re.Pattern[str]:
-    """Any of the words as whole words; a star at the end stands for any ending."""
-    parts = sorted(words, key=len, reverse=True)
-    written = "|".join(
-        re.escape(part.rstrip("*")) + (r"[^\W\d_]*" if part.endswith("*") else r"(?![^\W\d_])")
-        for part in parts
-    )
+    """Any of the words as whole words; a star stands for any beginning or ending."""
+    written = "|".join(map(_written, sorted(words, key=len, reverse=True)))
     return re.compile(rf"{start}(?<![^\W\d_])(?:{written}){end}", re.IGNORECASE)
+
+
+def _written(part: str) -> str:
+    begin = r"[^\W\d_]*" if part.startswith("*") else ""
+    end = r"[^\W\d_]*" if part.endswith("*") else r"(?![^\W\d_])"
+    return begin + re.escape(part.strip("*")) + end

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from listings.pay.amounts import (
     MOST_APART,
-    currency_before,
+    currency_beside,
     currency_of_bare,
     has_currency,
     has_sign,
@@ -19,7 +19,7 @@ from listings.pay.amounts import (
     is_of_one_job,
     period_of,
 )
-from listings.pay.money import Pay, PayKind, Period
+from listings.pay.money import Pay, PayKind, Period, is_same_pay
 from listings.pay.patterns import (
     ANY_SIGN,
     IN_TEN_THOUSANDS,
@@ -91,12 +91,13 @@ def main_pay(stated: Sequence[StatedPay]) -> StatedPay | None:
     """Return what the posting pays; None where the text states several things without a choice.
 
     Base pay before any other kind. Two different amounts of one kind are of places or levels, and
-    no range of the one job.
+    no range of the one job; an hour's pay beside a year's may be the same.
     """
     for kind in PayKind:
         of_kind = [one for one in stated if one.pay.kind == kind]
         if of_kind:
-            return of_kind[0] if len({one.pay for one in of_kind}) == 1 else None
+            first = of_kind[0]
+            return first if all(is_same_pay(first.pay, one.pay) for one in of_kind) else None
     return None
 
 
@@ -120,7 +121,7 @@ def _of_line(line: str, at: int, above: str, currencies: Sequence[str]) -> Itera
         is_slip = not match["last"] and RANGE_OF_A_SLIP.search(before)
         if is_slip or not _is_pay(match, context, after):
             continue
-        named = home or currency_before(match)
+        named = home or currency_beside(match)
         if pay := _pay(match, context, after, [named] if named else currencies):
             sentence = " ".join(f"{before}{match[0]}{after}".split())
             yield StatedPay(
@@ -224,8 +225,10 @@ def _pay(match: re.Match[str], before: str, after: str, currencies: Sequence[str
         return None
     currency = _currency(typed, f"{before} {after}", currencies)
     each = match["each_last"] or match["each"] or ""
-    period, payments = period_of(typed, each, before, after)
-    if not currency or period is None or not is_of_one_job(typed, period, currency):
+    if not currency:
+        return None
+    period, payments = period_of(typed, currency, each, before, after)
+    if period is None or not is_of_one_job(typed, period, currency):
         return None
     if SHORT_COMMA.search(written) and currency in phrases_of_pay().comma_is_of_thousands:
         return None

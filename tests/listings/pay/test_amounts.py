@@ -1,4 +1,4 @@
-"""How often a year a month's pay is paid, where a text says it."""
+"""What time an amount is for, and how often a year a month's pay is paid, where a text says it."""
 
 import pytest
 
@@ -34,3 +34,28 @@ def test_a_years_pay_in_instalments_is_a_years(text: str) -> None:
     (stated,) = stated_pay(text)
     assert stated.pay.period is Period.YEAR
     assert stated.pay.payments_a_year is None
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Salary: PLN 11,500", Period.MONTH),
+        ("Lön: 43 000 SEK", Period.MONTH),
+        ("Salary: SEK 540,000", Period.YEAR),
+        ("Faixa salarial: R$ 7.500 – R$ 9.500", Period.MONTH),
+        ("Salary: ¥340,000", Period.MONTH),
+        ("Salary: ¥6,500,000", Period.YEAR),
+        ("Salary: AED 21,000", Period.MONTH),
+        ("Salary: DKK 180", Period.HOUR),
+    ],
+)
+def test_what_is_too_little_for_a_year_in_its_currency_is_a_months(
+    text: str, period: Period
+) -> None:
+    (stated,) = stated_pay(text)
+    assert stated.pay.period is period
+
+
+def test_the_currency_of_the_place_decides() -> None:
+    (stated,) = stated_pay("Sueldo: $22,000 a $28,000", ["MXN"])
+    assert (stated.pay.currency, stated.pay.period) == ("MXN", Period.MONTH)

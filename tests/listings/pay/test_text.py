@@ -123,6 +123,25 @@ def said(text: str, *currencies: str) -> list[str]:
         ("AUD 131,000 plus 12% superannuation", "131000-131000 AUD year"),
         ("Between 55 and 65 thousand euros a year", "55000-65000 EUR year"),
         ("R$ 9.000 a R$ 12.000 por mês (CLT)", "9000-12000 BRL month"),
+        ("$170k-$210k + 0.25% - 0.75% equity", "170000-210000 USD year"),
+        ("You'll earn £29,500 in your first year.", "29500-29500 GBP year"),
+        ("You will make $19-$23 an hour plus tips.", "19-23 USD hour"),
+        ("AED 16,000 – 21,000 per month, tax free", "16000-21000 AED month"),
+        ("SGD 6,200–8,800/mth", "6200-8800 SGD month"),
+        ("Jahreslohn CHF 92'000.– bis 108'000.–", "92000-108000 CHF year"),
+        ("Entgelt: 3.700 € bis 4.300 € brutto im Monat", "3700-4300 EUR month"),
+        ("Stawka: 130 zł/godz.", "130-130 PLN hour"),
+        ("Paga oraria: 12,50 €", "12.50-12.50 EUR hour"),
+        ("Salário: €1.700 - €2.100 brutos mensais", "1700-2100 EUR month"),
+        ("Salary range: 88,000 to 104,000 (USD)", "88000-104000 USD year"),
+        ("Salary Range: $98,000.00 To $121,000.00 Annually", "98000-121000 USD year"),
+        ("USD$115,000-$128,000", "115000-128000 USD year"),
+        ("Salary £24,100 rising to £27,300", "24100-27300 GBP year"),
+        ("Minimum salary: $68,000. Maximum salary: $91,000.", "68000-91000 USD year"),
+        ("18-24 LPA", "1800000-2400000 INR year"),
+        ("CTC: 12-18 LPA", "1200000-1800000 INR year total"),
+        ("Package : 55-65K€ (fixe + variable)", "55000-65000 EUR year total"),
+        ("$140,000 - $170,000 (base + commission)", "140000-170000 USD year on-target"),
     ],
 )
 def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
@@ -159,6 +178,26 @@ def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
         "€ 500 x 3",
         "A sign-on bonus of $10,000 depending on experience",
         "Our customers save €20,000 depending on their size.",
+        "Our average contract value is $80k-$120k per year.",
+        "We help people earning $50,000 a year to put something aside.",
+        "The average nurse on our app makes $45 per hour.",
+        "Clients pay $200-$400 per hour for our lawyers.",
+        "Our platform starts at $12,000 per year.",
+        "A fine of $100,000 to $200,000 per year may apply.",
+        "Night shift premium of $3.50 per hour",
+        "Overtime is paid at an additional $12 per hour",
+        "Tips average $10 an hour",
+        "A deductible of $2,500 per year",
+        "Projektbudget: 100.000 – 150.000 € pro Jahr",
+        "Fahrtkostenzuschuss von 600 € pro Jahr, Weihnachtsgeld 1.500 € pro Jahr",
+        "Forfait mobilité et chèques-vacances : 800 € par an",
+        "Presupuesto de formación de 1.500€ al año, ticket restaurante de 11€ al día",
+        "Opleidingsbudget van €2.000 per jaar, ploegentoeslag van €350 per maand",
+        "Dofinansowanie do sportu 1 500 zł rocznie",
+        "Vale refeição de R$ 40 por dia",
+        "Welfare aziendale di 1.500 € all'anno, buoni pasto da 8 € al giorno",
+        "Pay of $2,400 bi-weekly",
+        "Salary: $2,600, semi-monthly",
     ],
 )
 def test_what_is_no_pay_is_not_read(text: str) -> None:
@@ -183,6 +222,17 @@ def test_base_and_on_target_pay_stand_apart() -> None:
     main = main_pay(stated_pay(text))
     assert main is not None
     assert main.pay.maximum == Decimal(140_000)
+
+
+def test_what_is_paid_every_two_weeks_may_still_be_a_years() -> None:
+    assert said("Salary: $94,000, paid bi-weekly") == ["94000-94000 USD year"]
+
+
+def test_one_pay_told_for_two_periods_is_one() -> None:
+    main = main_pay(stated_pay("$62,400 - $78,000 annually. ($30.00 - $37.50 hourly)"))
+    assert main is not None
+    assert main.pay.period == "year"
+    assert main_pay(stated_pay("Pay: $62,400 a year. Pay of contractors: $45 an hour")) is None
 
 
 def test_levels_in_brackets_beside_each_other_are_each_read() -> None:
@@ -289,7 +339,6 @@ def test_pay_without_a_currency_is_in_that_of_the_place(text: str, currency: str
         "Salary, 401k",
         "Compensation: 100k tokens",
         "Salary 10k signing bonus",
-        "Pay: 100k – 120k (CAD)",
         "Compensation (EUR)\n100k – 120k",
         "We pay out 120k - 150k claims a month",
         "Salary 60,000 members are insured with us",
