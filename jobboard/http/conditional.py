@@ -13,7 +13,7 @@ judges by what it knows itself whether the page is still true.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from functools import wraps
 from typing import Any
@@ -30,6 +30,7 @@ from django.utils.cache import get_conditional_response
 from psycopg import IsolationLevel
 
 from jobboard.http.changes import ALWAYS, Shown, changes
+from jobboard.http.parameters import drop_unread, drop_unread_by_view
 from jobboard.http.parts import LONGEST_SECONDS, CachePolicy, Recent
 
 type View = Callable[..., HttpResponse]
@@ -39,16 +40,20 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 SAME_FOR_ALL = {"", "accept-encoding", "hx-request"}  # what an answer may vary on and still be kept
 
 
-def kept(*shows: Shown, is_one_moment: bool = True) -> Callable[[View], View]:
+def kept(
+    *shows: Shown, reads: Collection[str] | None = (), is_one_moment: bool = True
+) -> Callable[[View], View]:
     """Decorate a view whose answer depends on nothing but ``shows``, and the address.
 
-    All that it reads of the database is of one moment, unless one statement says all that must
-    agree: a transaction costs such a page a twentieth.
+    Of the address's parameters it gets those that it ``reads``, None for all. All that it reads of
+    the database is of one moment, unless one statement says all that must agree: a transaction
+    costs such a page a twentieth.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            drop_unread(request, reads)
             if is_for_everybody(request):
                 number, now = changes.look(), time.monotonic()
                 keeping = CachePolicy(number, now, {*ALWAYS, *shows}, known=changes.known)
@@ -65,6 +70,7 @@ def kept(*shows: Shown, is_one_moment: bool = True) -> Callable[[View], View]:
                 response.headers.setdefault("Cache-Control", "no-cache")
             return response
 
+        wrapped.reads = reads  # type: ignore[attr-defined]  # found by the middleware
         return wrapped
 
     return decorate
@@ -219,6 +225,7 @@ class KeptPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_for_everybody(request):
             return self.get_response(request)
+        drop_unread_by_view(request)
         key = request.build_absolute_uri(), "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
         if found := pages.get(key):
             changes.look()

@@ -127,7 +127,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @cache_control(max_age=3600, public=True)
 @require_safe
-@kept(*MARKET, ChangeKind.FIGURES)
+@kept(*MARKET, ChangeKind.FIGURES, reads=("p",))
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """One file, ``?p=2`` the second of its kind."""
     number = request.GET.get("p", "1")

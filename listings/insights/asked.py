@@ -61,6 +61,9 @@ def _as_query(asked: Mapping[str, str]) -> str:
     return f"?{urlencode(asked)}" if asked else ""
 
 
+PARAMETERS = ("country", "level", "field", "sort")
+
+
 def asked_of(query: QueryDict) -> SalaryQuery:
     """Read the parameters; a bad value is named in ``rejected`` and ignored."""
     rejected: list[Rejected] = []

@@ -15,7 +15,13 @@ from jobboard.http.conditional import kept
 from jobboard.http.parts import kept_part
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
-from listings.insights.asked import SalaryQuery, asked_of, country_options, level_options
+from listings.insights.asked import (
+    PARAMETERS,
+    SalaryQuery,
+    asked_of,
+    country_options,
+    level_options,
+)
 from listings.insights.demand_figures import (
     DemandFigure,
     DemandLine,
@@ -54,7 +60,7 @@ UNSEEN = "not seen yet"
 
 @require_safe
 @follows_old_slugs("role")
-@kept(*TEXTS, ChangeKind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
 def demand(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role is asked for in one country and level."""
     asked = asked_of(request.GET)

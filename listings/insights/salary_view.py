@@ -20,7 +20,14 @@ from jobboard.markup import breadcrumbs, json_ld
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
 from listings.insights import salary_index
-from listings.insights.asked import SORTS, SalaryQuery, asked_of, country_options, level_options
+from listings.insights.asked import (
+    PARAMETERS,
+    SORTS,
+    SalaryQuery,
+    asked_of,
+    country_options,
+    level_options,
+)
 from listings.insights.figures import PayFigure, left_out, place_label
 from listings.insights.overview import Overview, field_options, in_known_field, overview
 from listings.insights.pictures import picture_answer
@@ -41,7 +48,7 @@ CARDS = 3
 
 @require_safe
 @follows_old_slugs("role")
-@kept(*MARKET, ChangeKind.FIGURES)
+@kept(*MARKET, ChangeKind.FIGURES, reads=(*PARAMETERS, "offer"))
 def salary(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role pays."""
     role = _called(slug)
@@ -158,7 +165,7 @@ def _way(*steps: tuple[str, str]) -> SafeString:
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
 def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -> HttpResponse:
     """One picture of the page as a file."""
     role = get_object_or_404(Role, slug=slug)
@@ -173,7 +180,7 @@ def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
 def salaries(request: HttpRequest) -> HttpResponse:
     """All roles: median, middle half, sample."""
     return render(request, "salaries/index.html", _list(asked_of(request.GET)))
@@ -206,7 +213,7 @@ def _drawn(found: Overview) -> SafeString:
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
 def salaries_file(request: HttpRequest, ending: Ending) -> HttpResponse:
     """The roles of the place and level asked for, as a picture or its numbers."""
     found, _ = _found(asked_of(request.GET))

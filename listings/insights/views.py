@@ -22,7 +22,7 @@ from jobboard.site import dates, identity
 from jobboard.site.addresses import address_of
 from jobboard.site.csv_files import csv_file
 from listings.insights import salary_index
-from listings.insights.asked import asked_of
+from listings.insights.asked import PARAMETERS, asked_of
 from listings.insights.statistics import demand_cells, pay_cells, pay_parts
 from listings.insights.statistics.estimates import (
     effective_employers,
@@ -136,7 +136,7 @@ DEMAND_COLUMNS = (
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
 def salary_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Pay; amounts as they were computed, not rounded."""
     role = get_object_or_404(Role, slug=slug)
@@ -144,7 +144,7 @@ def salary_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
 def salary_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as JSON; amounts are numbers a year, null where the sample is too small."""
     role = get_object_or_404(Role, slug=slug)
@@ -159,7 +159,7 @@ def salary_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
 def demand_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Openings, shares and what is asked of beginners."""
     role = get_object_or_404(Role, slug=slug)

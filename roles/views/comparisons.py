@@ -9,6 +9,7 @@ from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import kept_part
 from jobboard.markup import breadcrumbs
+from listings.insights.asked import PARAMETERS
 from listings.insights.evidence import evidence_of
 from listings.insights.verdict import summary
 from roles.addresses import owners
@@ -23,7 +24,7 @@ WAY = [("Roles", "/roles/"), ("Compare", "/roles/compare/")]
 
 
 @require_safe
-@kept(*TEXTS)
+@kept(*TEXTS, reads=("a", "b"))
 def pick(request: HttpRequest) -> HttpResponse:
     """Two fields to choose from; once both are chosen, the way to the comparison."""
     chosen = picker(request.GET)
@@ -31,7 +32,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
 def show(request: HttpRequest, pair: str) -> HttpResponse:
     """Two roles in one canonical order.
 

@@ -39,7 +39,7 @@ FILTERS_FROM = 6  # fewer openings are read faster than filtered
 
 
 @require_safe
-@kept(*MARKET, is_one_moment=False)
+@kept(*MARKET, reads=("q", "sort", "industry", "page"), is_one_moment=False)
 def index(request: HttpRequest) -> HttpResponse:
     """Every company with at least one opening; ``q`` looks for a name."""
     q, known, rejected = request.GET.get("q", "").strip(), industries(), list[Rejected]()
@@ -88,7 +88,7 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@kept(*MARKET, is_one_moment=False)
+@kept(*MARKET, reads=(*CHOICES, "page"), is_one_moment=False)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A company, its openings and, apart from them, its open applications."""
     company = _called(slug)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET
 from jobboard.http.conditional import kept
+from jobboard.http.parameters import ALL
 from jobboard.templatetags.site import openings
 from listings.models import Listing
 from listings.models.listing_queryset import MOST_ON_TOP, ListingQuerySet
@@ -64,7 +65,7 @@ class Page:
 
 
 @require_safe
-@kept(*MARKET, is_one_moment=False)
+@kept(*MARKET, reads=ALL, is_one_moment=False)
 def browse(request: HttpRequest) -> HttpResponse:
     """The list; for htmx only the parts of it that a search changes."""
     postings = on_offer()

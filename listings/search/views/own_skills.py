@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET
 from jobboard.http.conditional import kept
+from jobboard.http.parameters import ALL
 from jobboard.site.addresses import address_of
 from listings.models import Level, Listing, Skill
 from listings.search import active_filters, addresses
@@ -37,7 +38,7 @@ IN_FORM = ("knows", "role", "level", "where")
 
 
 @require_safe
-@kept(*MARKET)
+@kept(*MARKET, reads=ALL)
 def show(request: HttpRequest) -> HttpResponse:
     """The form, and what it finds."""
     query, unknown = asked_of(request.GET)

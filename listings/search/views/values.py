@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from jobboard.http.changes import MARKET
 from jobboard.http.conditional import kept
+from jobboard.http.parameters import ALL
 from jobboard.templatetags.site import openings
 from listings.reading.words import fold
 from listings.search import active_filters, addresses, sidebar, suggestions
@@ -42,7 +43,7 @@ class Value:
 
 
 @require_safe
-@kept(*MARKET)
+@kept(*MARKET, reads=ALL)
 def show(request: HttpRequest, name: str) -> HttpResponse:
     """The page; for a script the few values that the typed text finds."""
     if name not in FACETS:
