@@ -55,7 +55,10 @@ def test_a_list_that_is_wider_than_the_window_is_a_stop_with_a_name(
     context.add_cookies([{"name": "sessionid", "value": session(), "url": live_server.url}])
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
-    for path, box in ((reverse("admin:listings_listing_changelist"), ".results"), (form, ".wrapper")):
+    for path, box in (
+        (reverse("admin:listings_listing_changelist"), ".results"),
+        (form, ".wrapper"),
+    ):
         page.goto(live_server.url + path)
         wide = page.locator(f"{box}[tabindex='0'][role=region]").last
         expect(wide).to_have_attribute("aria-label", re.compile("Postings|Ledger", re.IGNORECASE))

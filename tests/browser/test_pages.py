@@ -110,6 +110,32 @@ def test_a_posting_that_states_nothing_is_as_good_a_page(
     context.close()
 
 
+def test_on_paper_is_nothing_to_operate_and_where_to_apply(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    made_once(make_market)
+    page = chromium.new_page()
+    page.emulate_media(media="print")
+    full = Listing.objects.get(title=FULL)
+    for path in ("/jobs/?level=senior", full.get_absolute_url(), "/salaries/"):
+        page.goto(live_server.url + path)
+        assert page.locator(".no-print:visible").count() == 0
+        expect(page.locator(".masthead__address")).to_be_visible()
+    page.goto(live_server.url + full.get_absolute_url())
+    expect(page.get_by_text(full.apply_url)).to_be_visible()
+    page.close()
+
+
+@pytest.mark.slow
+def test_text_of_twice_the_size_fits_a_laptop(chromium: Browser, live_server: LiveServer) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    for path in paths():
+        page.goto(live_server.url + path)
+        page.add_style_tag(content=":root { font-size: 200% }")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, path
+    page.close()
+
+
 @pytest.mark.slow
 def test_every_page_is_well_formed_html(client: Client) -> None:
     for path in paths():

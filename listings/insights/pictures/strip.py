@@ -215,7 +215,8 @@ def _box(quartiles: Ends | None, interval: Interval | None, scale: Scale, y: flo
         return SafeString("")
     low, high = (scale.percent(end) for end in quartiles)
     band = box(low, high, y, BAR, "picture__band")
-    return joined([band, _whisker(interval, scale, y + BAR / 2), *_ends(quartiles, scale, y + BAR + 14)])
+    line = _whisker(interval, scale, y + BAR / 2)
+    return joined([band, line, *_ends(quartiles, scale, y + BAR + 14)])
 
 
 def _whisker(interval: Interval | None, scale: Scale, y: float) -> SafeString:
