@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from diff_match_patch import diff_match_patch
 from django import forms
 from django.http import QueryDict
 from django.template.defaultfilters import date as written
@@ -27,6 +26,7 @@ from jobboard.admin_forms.state import (
     inner_widget,
     put,
 )
+from jobboard.markup.differences import TextPiece, compare
 from jobboard.site import dates
 
 type Digests = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -177,8 +177,7 @@ def _copy(before: QueryDict, old: str, data: QueryDict, new: str) -> None:
             data.setlist(new + name[len(old) :], before.getlist(name))
 
 
-SECONDS = 0.2  # after which differences become coarser instead of finer
-TAGS = {-1: "del", 1: "ins"}
+TAGS = {"removed": "del", "added": "ins"}
 
 
 def label_of(row: FormRow, field: str = "") -> str:
@@ -228,16 +227,12 @@ def _names(choices: Any, keys: list[str]) -> list[str]:
 
 def marked(before: str, after: str) -> SafeString:
     """``after`` with ``ins`` around what is new and ``del`` around what is gone."""
-    engine = diff_match_patch()
-    engine.Diff_Timeout = SECONDS
-    parts = engine.diff_main(before, after)
-    engine.diff_cleanupSemantic(parts)
-    return format_html_join("", "{}", ((_part(kind, text),) for kind, text in parts))
+    return format_html_join("", "{}", ((_marked(one),) for one in compare(before, after)))
 
 
-def _part(kind: int, text: str) -> SafeString | str:
-    tag = TAGS.get(kind)
-    return format_html("<{0}>{1}</{0}>", tag, text) if tag else text
+def _marked(piece: TextPiece) -> SafeString | str:
+    tag = TAGS.get(piece.kind)
+    return format_html("<{0}>{1}</{0}>", tag, piece.text) if tag else piece.text
 
 
 def moment(at: datetime) -> str:

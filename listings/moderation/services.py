@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from jobboard.markup.differences import TextPiece
 from jobboard.models import User
 from jobboard.site import dates
 from listings import transitions
@@ -34,7 +35,7 @@ from listings.models import (
 )
 from listings.models.fields import FORM_FIELDS
 from listings.models.listing_queryset import HEAVY_FIELDS
-from roles.revisions.changes import TextPiece, difference
+from roles.revisions.changes import difference
 
 MOST_SIMILAR = 8
 MOST_BEFORE = 10
