@@ -24,6 +24,7 @@ _PARTS = re.compile(r"[()\[\]|]| [-–—] |, ")
 _LIST = re.compile(r"\s*(?:[&/,+]|\b(?:and|or|und|oder)\b)\s*")
 _ELISION = re.compile(r"\b[dl]['’](?=\w)", re.IGNORECASE)  # "de l'Union européenne"
 _GENITIVE = re.compile(r"(?<=\w{4})s\b")  # "innerhalb Deutschlands"
+_BETWEEN = re.compile(r"[,/&]|\b(?:and|or|und|oder)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,9 @@ def _named_residence(sentence: str) -> tuple[str, ...]:
 def _countries(text: str) -> tuple[str, ...]:
     """Countries and groups named in a text; a named state stands for its country."""
     text = _ELISION.sub(" ", text)
-    stated = named_with_regions(text) or named_with_regions(_GENITIVE.sub("", text))
+    stated = dict.fromkeys(named_with_regions(text))
+    for part in _BETWEEN.split(text):
+        if (bare := _GENITIVE.sub("", part)) != part and not named_with_regions(part):
+            stated |= dict.fromkeys(named_with_regions(bare))
     ambiguous = content(FILE)["where"]["ambiguous"]
     return () if set(ambiguous) & set(stated) else tuple(stated)

@@ -82,10 +82,11 @@ def _weighed(
 ) -> WorkplaceText:
     """What is said of the company fills in where nothing is said of the job.
 
-    A company of remote people may have a job with a place.
+    A company of remote people may have a job with a place, whatever it thinks of offices.
     """
     if not in_title and _all_kinds(own) <= {"culture"}:
-        kept = [one for one in company if not (is_placed and "remote" in one.kinds)] + own
+        away = {"remote", "culture"} if is_placed else set()
+        kept = [one for one in [*company, *own] if not one.kinds & away]
         return WorkplaceText(_all_kinds(kept), tuple(kept))
     agreeing = [one for one in company if one.kinds & (in_title | _all_kinds(own))]
     return WorkplaceText(_all_kinds(own) | in_title, (*own, *agreeing))

@@ -758,3 +758,29 @@ def test_a_city_beside_remote_is_an_office_too(
 )
 def test_a_line_of_locations_names_who_may_apply(text: str, countries: set[str]) -> None:
     assert read(True, "Remote", text=text).eligibility.countries == countries
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("We hire remotely in Poland, Romania and Bulgaria.", {"BG", "PL", "RO"}),
+        ("Fully remote position open to candidates located in India", {"IN"}),
+        ("Remote for US-based candidates", {"US"}),
+        ("US Remote", {"US"}),
+        ("Remote in TX, FL or GA", {"US"}),
+    ],
+)
+def test_remote_is_read_beside_whom_it_is_open_to(text: str, countries: set[str]) -> None:
+    facts = read(None, text=text)
+    assert facts.workplaces == ("remote",)
+    assert facts.eligibility.countries == countries
+
+
+def test_a_share_of_the_time_in_the_office_is_hybrid() -> None:
+    assert said_by("We expect everyone to be in the office 50% of the time.") == ("hybrid",)
+    assert said_by("Training 2 days a week at a customer's office") == ()
+
+
+def test_a_job_with_an_office_is_on_site_at_a_remote_first_company() -> None:
+    text = "Remote-first company. This role is based in our Paris office."
+    assert read(None, "Paris, France", text=text).workplaces == ("onsite",)
