@@ -61,7 +61,9 @@ def _as_query(asked: Mapping[str, str]) -> str:
     return f"?{urlencode(asked)}" if asked else ""
 
 
-PARAMETERS = ("country", "level", "field", "sort")
+COUNTRY = ("country",)
+COUNTRY_AND_LEVEL = (*COUNTRY, "level")
+PARAMETERS = (*COUNTRY_AND_LEVEL, "field", "sort")
 
 
 def asked_of(query: QueryDict) -> SalaryQuery:

@@ -16,7 +16,7 @@ from jobboard.http.parts import kept_part
 from jobboard.site import dates
 from jobboard.site.addresses import address_of
 from listings.insights.asked import (
-    PARAMETERS,
+    COUNTRY_AND_LEVEL,
     SalaryQuery,
     asked_of,
     country_options,
@@ -60,7 +60,7 @@ UNSEEN = "not seen yet"
 
 @require_safe
 @follows_old_slugs("role")
-@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=COUNTRY_AND_LEVEL)
 def demand(request: HttpRequest, slug: str) -> HttpResponse:
     """What one role is asked for in one country and level."""
     asked = asked_of(request.GET)

@@ -21,6 +21,7 @@ from jobboard.site import dates
 from jobboard.site.addresses import address_of
 from listings.insights import salary_index
 from listings.insights.asked import (
+    COUNTRY_AND_LEVEL,
     PARAMETERS,
     SORTS,
     SalaryQuery,
@@ -165,7 +166,7 @@ def _way(*steps: tuple[str, str]) -> SafeString:
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=COUNTRY_AND_LEVEL)
 def salary_picture(request: HttpRequest, slug: str, picture: str, ending: Any) -> HttpResponse:
     """One picture of the page as a file."""
     role = get_object_or_404(Role, slug=slug)

@@ -1,7 +1,8 @@
 """How figures are made; and every figure of a role with its sample, for a spreadsheet or a program.
 
 ``/salaries/<role>.csv`` and ``.json``, ``/roles/<role>/demand.csv``: all cells, or the one that
-``country`` and ``level`` name; "everywhere" is a country too. What is withheld has no line.
+``country`` and ``level`` name, as on the page ("everywhere" is a country too). What is withheld has
+no line.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from jobboard.site import dates, identity
 from jobboard.site.addresses import address_of
 from jobboard.site.csv_files import csv_file
 from listings.insights import salary_index
-from listings.insights.asked import PARAMETERS, asked_of
+from listings.insights.asked import COUNTRY_AND_LEVEL, asked_of
 from listings.insights.statistics import demand_cells, pay_cells, pay_parts
 from listings.insights.statistics.estimates import (
     effective_employers,
@@ -136,7 +137,7 @@ DEMAND_COLUMNS = (
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=COUNTRY_AND_LEVEL)
 def salary_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Pay; amounts as they were computed, not rounded."""
     role = get_object_or_404(Role, slug=slug)
@@ -144,7 +145,7 @@ def salary_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=COUNTRY_AND_LEVEL)
 def salary_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as JSON; amounts are numbers a year, null where the sample is too small."""
     role = get_object_or_404(Role, slug=slug)
@@ -159,7 +160,7 @@ def salary_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=COUNTRY_AND_LEVEL)
 def demand_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Openings, shares and what is asked of beginners."""
     role = get_object_or_404(Role, slug=slug)
@@ -175,7 +176,7 @@ def _csv(name: str, columns: Sequence[str], lines: Iterable[Line]) -> HttpRespon
 
 def _cells(request: HttpRequest, rows: Any) -> Any:
     """The latest snapshots of the cells that are asked for."""
-    if request.GET.get("country"):
+    if any(request.GET.values()):
         asked = asked_of(request.GET)
         rows = rows.filter(country=asked.country, level=asked.level)
     return rows.latest_snapshots().order_by("country", "level")

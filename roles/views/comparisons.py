@@ -9,7 +9,7 @@ from jobboard.http.changes import TEXTS, ChangeKind
 from jobboard.http.conditional import kept
 from jobboard.http.parts import kept_part
 from jobboard.markup import breadcrumbs
-from listings.insights.asked import PARAMETERS
+from listings.insights.asked import COUNTRY
 from listings.insights.evidence import evidence_of
 from listings.insights.verdict import summary
 from roles.addresses import owners
@@ -32,7 +32,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=COUNTRY)
 def show(request: HttpRequest, pair: str) -> HttpResponse:
     """Two roles in one canonical order.
 

@@ -19,7 +19,7 @@ from jobboard.http.parts import kept_part
 from jobboard.markup import Show, breadcrumbs, json_ld
 from jobboard.site import dates, identity
 from jobboard.site.addresses import address_of
-from listings.insights.asked import PARAMETERS
+from listings.insights.asked import COUNTRY
 from listings.insights.evidence import evidence_of
 from listings.insights.pictures import picture_answer
 from listings.insights.pictures.files import Ending
@@ -71,7 +71,7 @@ def in_series() -> list[dict[str, Any]]:
 
 @require_safe
 @follows_old_slugs("guide")
-@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=COUNTRY)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A guide that the public may read."""
     return page(request, _live(slug))
@@ -91,7 +91,7 @@ def whole_or_404(guides: QuerySet[Guide]) -> Guide:
 
 
 @require_safe
-@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=COUNTRY)
 def picture(request: HttpRequest, slug: str, ending: Ending) -> HttpResponse:
     """A comparison at a glance, as a picture or a table to share."""
     guide = whole_or_404(Guide.objects.live().filter(kind=GuideKind.COMPARISON, slug=slug))

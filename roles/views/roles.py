@@ -14,7 +14,7 @@ from jobboard.http.conditional import kept
 from jobboard.http.parts import kept_part
 from jobboard.markup import Show, breadcrumbs
 from jobboard.site import identity
-from listings.insights.asked import PARAMETERS
+from listings.insights.asked import COUNTRY
 from listings.insights.evidence import evidence_of, openings_by_role
 from listings.insights.figures import place_label
 from listings.insights.paths import onward_from
@@ -63,7 +63,7 @@ def _list() -> dict[str, Any]:
 
 @require_safe
 @follows_old_slugs("role")
-@kept(*TEXTS, ChangeKind.FIGURES, reads=PARAMETERS)
+@kept(*TEXTS, ChangeKind.FIGURES, reads=COUNTRY)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A role: its profile, demand, pay and openings."""
     return page(request, _called(slug))
