@@ -10,8 +10,8 @@ from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 from listings.reading.conditions import language_words
-from listings.reading.countries import area_code
 from listings.reading.data import content
+from listings.reading.title_places import only_says_where
 from listings.reading.words import fold, join_words, raw_tokens, tokens
 
 LONGEST = 300
@@ -103,10 +103,9 @@ GENDERED_ENDING = re.compile(
     rf"(?<=\w\w\w)(?:[:*_]in(?:nen)?|/-?in(?:nen)?|{SLASHED_ENDING}|{BRACKETED_ENDING}"
     r"|[·•.](?:e|ne|se|fe|ve|euse|t?rice|ere)|[/-](?:euse|t?rice))(?!\w)\)?"
 )
-# how much of a week, as Swiss titles say it: "(80-100%)"
-_SHARE = re.compile(
-    r"[(\[]?\s?(?<![\w.,])[1-9][0-9]{1,2}\s?(?:%?\s?[-–]\s?[1-9][0-9]{1,2}\s?)?%\s?[)\]]?"
-)
+# how much of a week, as Swiss titles say it: "(80-100%)"; a bracket with more in it stays
+_PERCENT = r"(?<![\w.,])[1-9][0-9]{1,2}\s?(?:%?\s?[-–]\s?[1-9][0-9]{1,2}\s?)?%"
+_SHARE = re.compile(rf"[(\[]\s?{_PERCENT}\s?[)\]]|{_PERCENT}")
 _PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]+")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?")
 _DIVIDER = re.compile(r"\s[-–—|:•·@>]++\s|(?<![-–—])[-–—]++\s|\s[-–—]++|[,;:|–—•·)\]}]|\s@\s?")
@@ -211,12 +210,7 @@ def title_words() -> dict[str, list[str]]:
     return content("title_words.toml")
 
 
-LONGEST_NAME = 8
-"""Words of a country's or region's name: "Saint Helena, Ascension and Tristan da Cunha" has 7."""
-
 _PARTS = re.compile(r"(\s[-–—|:•·@]++\s|(?<![-–—])[-–—]++\s|\s[-–—]++|[,;:|–—()\[\]{}])")
-
-
 _BRACKETS = re.compile(r"[(][^()]*+[)]|\[[^\[\]]*+\]")
 
 
@@ -225,26 +219,29 @@ def normalize_title(title: str) -> str:
     """The key by which postings of one vacancy are found to be the same.
 
     Case, accents, markers of gender and pictures are off, and so are parts that only say where or
-    in which language: "(Remote, UK)", "- LATAM", "| Brazil", "- Czech speaking". A place after a
+    in which language: "(Remote, UK)", "- LATAM", "| Berlin", "- Czech speaking". A place after a
     comma outside of brackets stays: it may be the market that one sells to. Where a title says
     nothing else, nothing is left out.
     """
     pieces = _PARTS.split(_BRACKETS.sub(_kept_bracket, clean(title)))
     dividers = ["", *(divider.strip() for divider in pieces[1::2])]
-    kept = [
-        word
-        for divider, piece in zip(dividers, pieces[::2], strict=True)
-        if not _only_says_where(piece, may_be_place=divider not in {"", ",", ";", ")", "]"})
-        and not (divider and _only_says_language(piece))
-        for word in tokens(piece)
-    ]
+    kept: list[str] = []
+    is_where = False  # what stood before said where: "- Hybrid, London"
+    for divider, piece in zip(dividers, pieces[::2], strict=True):
+        may_be_place = is_where or divider not in {"", ",", ";", ")", "]"}
+        is_where = only_says_where(piece, may_be_place=may_be_place, behind_place=is_where)
+        if not (is_where or (divider and _only_says_language(piece))):
+            kept += tokens(piece)
     return " ".join(kept or tokens(title[:LONGEST]))
 
 
 def _kept_bracket(found: re.Match[str]) -> str:
-    """Nothing for a bracket that only says where or in which language: "(Remote, Spain)"."""
+    """Nothing for a bracket that only says where and in which language: "(Arabic, Egypt)"."""
     inside = found[0][1:-1]
-    is_off = _only_says_where(inside, may_be_place=True) or _only_says_language(inside)
+    parts = [inside] if only_says_where(inside, may_be_place=True) else inside.split(",")
+    is_off = all(
+        only_says_where(part, may_be_place=True) or _only_says_language(part) for part in parts
+    )
     return " " if is_off and tokens(inside) else found[0]
 
 
@@ -256,33 +253,6 @@ def _only_says_language(piece: str) -> bool:
 
 @cache
 def _languages() -> frozenset[str]:
-    return frozenset(word for name in language_words() for word in tokens(name))
-
-
-def _only_says_where(piece: str, *, may_be_place: bool) -> bool:
-    words = tokens(piece)
-    vocabulary = title_words()
-    rest = [word for word in words if word not in vocabulary["workplace"]]
-    is_workplace = len(rest) < len(words)
-    if is_workplace:
-        rest = [word for word in rest if word not in vocabulary["beside_workplace"]]
-    if not rest:
-        return is_workplace
-    return (may_be_place or is_workplace) and _are_places(rest)
-
-
-def _are_places(words: list[str]) -> bool:
-    """Whether the words are names of countries or regions and nothing else."""
-    ends = {0}  # how many of the first words are names
-    for start in range(len(words)):
-        if start in ends:
-            names = range(start + 1, min(len(words), start + LONGEST_NAME) + 1)
-            ends |= {end for end in names if _is_place(" ".join(words[start:end]))}
-    return len(words) in ends
-
-
-def _is_place(name: str) -> bool:
-    """Two and three letters are mostly no country here: AI, IT and PM are codes of some."""
-    if len(name) <= 3:
-        return name in title_words()["places"]
-    return bool(area_code(name))
+    scripts = content("languages.toml").values()
+    names = [*language_words(), *(name for script in scripts for name in script.values())]
+    return frozenset(word for name in names for word in tokens(name))

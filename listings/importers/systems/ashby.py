@@ -18,6 +18,7 @@ from listings.importers.adapter import (
     RawPosting,
 )
 from listings.pay.money import Pay, PayKind, Period
+from listings.pay.patterns import phrases_of_pay
 from listings.pay.tiers import PayTier
 
 PERIODS = {f"1 {period.name}": period for period in Period}
@@ -26,7 +27,12 @@ LONGEST_TEXT = 500
 LONGEST_LABEL = 120
 HIGHEST = Decimal(10) ** 10  # what a column of 12 digits, 2 of them decimals, can hold
 
-_ON_TARGET = re.compile(r"\bOTE\b|\bon[- ]target\b", re.IGNORECASE)
+# "Total compensation also includes equity" tells of more than the amounts
+_MORE_THAN_PAY = re.compile(
+    r"\b(?:part of|beyond|on top of|your|our) (?:(?:the|your|our) )?total [^.;]*"
+    r"|\btotal \w+(?: package)? (?:also|will|may|can|could|additionally)\b[^.;0-9]*(?:[.;]|$)",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(
     r"\btotal (?:\w+ )?(?:compensation|cash(?! comp(?:ensation)? \(OTE)|comp\b|pay)", re.IGNORECASE
 )
@@ -82,9 +88,10 @@ def _salary(given: dict[str, Json], name: str, texts: list[str]) -> tuple[Pay | 
 
 def _kind(text: str, pay: Pay) -> PayKind:
     """What a tier's words call its amounts; "$80K – $100K • OTE $160K" is base pay."""
-    if _TOTAL.search(text):
+    text, phrases = _MORE_THAN_PAY.sub(" ", text), phrases_of_pay()
+    if _TOTAL.search(text) or phrases.total.search(text):
         return PayKind.TOTAL
-    on_target = _ON_TARGET.search(text)
+    on_target = phrases.on_target.search(text)
     if on_target is None:
         return PayKind.BASE
     amounts = {_thousands(*one) for one in _AMOUNT.findall(text[on_target.end() :])}

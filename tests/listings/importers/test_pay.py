@@ -208,6 +208,12 @@ def test_zones_of_one_country_show_what_they_span() -> None:
     ("words", "kind"),
     [
         ("Total yearly compensation lies between 140 000$ and 310 000$.", "total"),
+        ("Gesamtvergütung: €60K – €80K", "total"),
+        ("€60K – €80K total package", "total"),
+        ("€60K – €80K. Your total compensation also includes shares.", "base"),
+        ("€60K – €80K. Shares are part of the total compensation package", "base"),
+        ("Zielgehalt: €60K – €80K", "on-target"),
+        ("€60K – €80K at 100% attainment", "on-target"),
         ("OTE €60K – €80K", "on-target"),
         ("€60K – €80K • OTE, 80/20 split", "on-target"),
         ("€60K – €80K • OTE €120k - €160k", "base"),
