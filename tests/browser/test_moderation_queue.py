@@ -72,3 +72,23 @@ def test_forms_of_the_market_are_accessible_and_within_their_width(
         look_at(page, context=NOT_OURS)
     page.goto("about:blank")
     context.close()
+
+
+@pytest.mark.slow
+def test_on_a_phone_a_list_is_searched_in_a_field_of_the_width_of_the_page(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    paths()
+    context = chromium.new_context(viewport={"width": 375, "height": 800})
+    context.add_cookies([{"name": "sessionid", "value": session(), "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + reverse("admin:listings_listing_changelist"))
+    field, button = (
+        page.locator(f"#changelist-search {one}") for one in ("#searchbar", "[type=submit]")
+    )
+    left, right = field.bounding_box(), button.bounding_box()
+    assert left
+    assert right
+    assert left["width"] > 200
+    assert left["x"] + left["width"] <= right["x"]
+    context.close()
