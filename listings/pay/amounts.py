@@ -28,6 +28,8 @@ from listings.pay.typed import TypedPay, named_currencies
 
 # A year's pay in money of high wages is above this, a month's and less is below.
 LEAST_YEARLY = Decimal(12_000)
+# Less in such money is an allowance or a benefit, be it called pay: "€1,500 a year".
+LEAST_OF_ONE_JOB = {Period.YEAR: Decimal(6_000), Period.MONTH: Decimal(200)}
 LARGEST_HOURLY = Decimal(200)
 LARGEST_YEARLY = Decimal(3_000_000)
 # Of currencies whose unit is small: a year's pay in yen or won has two or three digits more.
@@ -95,9 +97,10 @@ def is_of_one_job(typed: TypedPay, period: Period, currency: str) -> bool:
     largest = LARGEST_IN_SMALL_UNITS if currency in phrases_of_pay().small_units else LARGEST_YEARLY
     if low and high and (high < low or high > MOST_APART * low):
         return False
+    lowest = LEAST_OF_ONE_JOB.get(period, 0) if currency in HIGH_WAGES else 0
     if period is Period.YEAR:
-        return LEAST_YEARLY / 12 <= _least(typed) <= largest
-    return _least(typed) <= largest
+        lowest = max(lowest, LEAST_YEARLY / 12)
+    return lowest <= _least(typed) <= largest
 
 
 def _least(typed: TypedPay) -> Decimal:

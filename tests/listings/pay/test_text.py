@@ -197,6 +197,9 @@ def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
         "Vale refeição de R$ 40 por dia",
         "Welfare aziendale di 1.500 € all'anno, buoni pasto da 8 € al giorno",
         "Pay of $2,400 bi-weekly",
+        "$2,000 USD annual co-working and travel perk",
+        "$8,000 yearly home office and travel perk",
+        "Salary extra: €1,500 a year",
         "Salary: $2,600, semi-monthly",
     ],
 )
