@@ -18,8 +18,9 @@ from django.utils.text import slugify
 from jobboard.http.changes import TEXTS
 from jobboard.http.parts import KeptParts
 from listings.models.prepared import Prepared
-from listings.reading.countries import area_code
+from listings.reading.countries import COUNTRY_NAMES, area_code
 from listings.reading.query_syntax import parse
+from listings.search.understanding.pieces import flag_of
 
 MAX_VALUES = 60
 NOT_STATED = "none"  # the value that asks for postings which state none
@@ -223,11 +224,15 @@ class WordsField(LenientField):
 
 
 class SearchField(WordsField):
-    """Words to search for; signs and pictures alone ("-", "#", "🚀") are no word of any text."""
+    """Words to search for, or a flag.
+
+    Other signs and pictures alone ("-", "#", "🚀") are no word of any text.
+    """
 
     def clean(self, value: object) -> str:
         text = super().clean(value)
-        if text and parse(text).is_empty:
+        has_flag = any(flag_of(one) in COUNTRY_NAMES for one in text.split())
+        if text and not has_flag and parse(text).is_empty:
             self.refuse(text, "holds no word to search for")
             return ""
         return text

@@ -1,13 +1,13 @@
 """“Did you mean”: words that nearly nothing has, in the nearest spelling that postings have.
 
-Of titles, roles, skills, companies and cities of the newest postings.
+Of titles, roles, skills, companies and cities of the newest postings, and of what asks for filters.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from django.conf import settings
 from django.db import connection
@@ -24,7 +24,11 @@ from listings.search.answers import openings_of
 from listings.search.filters import ListingFilter
 from listings.search.location import LEAST_PEOPLE
 from listings.search.renewed import Renewed
-from listings.search.understanding.phrases import common_words
+from listings.search.understanding.phrases import (
+    common_words,
+    words_of,
+    words_of_content,
+)
 
 
 def spelling(search: ListingFilter, found: int, postings: ListingQuerySet) -> dict[str, object]:
@@ -44,6 +48,9 @@ RARE = 2
 """In so many postings a word may stand and still be a mistake."""
 
 TIMES_AS_FREQUENT = 5
+
+ASKED_FOR = 1_000
+"""What a word for a way to work or a kind of employment counts as, however few titles have it."""
 
 LEAST = 2
 """Postings that have the word which stands for one that none has: a small board has few of any."""
@@ -144,7 +151,8 @@ def _vocabulary_now(_: object) -> SpellingVocabulary:
         cursor.execute(_WORDS.format(most=most, shortest=3, longest=LONGEST))
         numbers = Counter(dict(cursor.fetchall()))
         cursor.execute(_CITIES.format(most=most))
-        return SpellingVocabulary.of(numbers | _words_of_names(cursor.fetchall()))
+        names = _words_of_names(cursor.fetchall())
+    return SpellingVocabulary.of(numbers | names | _words_of_filters())
 
 
 kept_vocabulary = Renewed(_vocabulary_now, lambda: settings.SEARCH.vocabulary_seconds)
@@ -164,6 +172,19 @@ def _words_of_names(rows: Iterable[tuple[str, int]]) -> Counter[str]:
     for name, number in rows:
         numbers.update(dict.fromkeys(tokens(name), number))
     return numbers
+
+
+ASKING = frozenset({"workplace", "type", "level", "visa", "relocation", "clearance", "equity"})
+"""Kinds of phrases that people write, and slip in, more often than titles have them."""
+
+
+@cache
+def _words_of_filters() -> Counter[str]:
+    """Words of the phrases that ask for a filter: "part time", "visa sponsorship"."""
+    said = (meaning.label for _, meaning in words_of_content() if meaning.kind in ASKING)
+    words = {word for phrase in said for word in fold(phrase).split()}
+    asking = words - words_of("fillers", "prepositions")
+    return Counter({word: ASKED_FOR for word in asking if len(word) >= SHORTEST})
 
 
 def did_you_mean(search: ListingFilter, found: int, postings: ListingQuerySet) -> Correction | None:

@@ -17,7 +17,7 @@ from listings.search.understanding.phrases import common_words
 
 SHORTEST = 2
 KM_A_DEGREE = 111  # of latitude
-STATES_TOLD = ("US", "CA", "AU")
+STATES_TOLD = ("US", "CA", "AU", "BR")
 """Countries where people write the state's letters behind a city."""
 
 WELL_KNOWN = 300_000

@@ -243,7 +243,9 @@ def _rest(draft: SearchDraft) -> str:
     kept = [
         at
         for at, piece in enumerate(draft.found)
-        if at not in gone and (piece.kind in (Kind.WORD, Kind.OPAQUE) or _joins(draft, at, gone))
+        if at not in gone
+        and not _joins_nothing(piece, at, gone)
+        and (piece.kind in (Kind.WORD, Kind.OPAQUE) or _joins(draft, at, gone))
     ]
     texts: list[str] = []
     for number, at in enumerate(kept):
@@ -258,7 +260,11 @@ def _rest(draft: SearchDraft) -> str:
 def _alone(draft: SearchDraft) -> Iterable[Span]:
     """Words that are left and that no "or" and no comma joins to others."""
     gone = draft.covered
-    left = [(at, piece) for at, piece in enumerate(draft.found) if at not in gone]
+    left = [
+        (at, piece)
+        for at, piece in enumerate(draft.found)
+        if at not in gone and not _joins_nothing(piece, at, gone)
+    ]
     if all(piece.kind in (Kind.WORD, Kind.OPAQUE) for _, piece in left):
         for at, piece in left:
             if at not in draft.excluded and not piece.text.startswith("-"):
@@ -279,6 +285,11 @@ def _joins(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
     stays = next((one for one in signs if draft.found[one].kind is Kind.COMMA), signs[0])
     is_between = before >= 0 and after < len(draft.found)
     return at == stays and is_between and (gone | draft.excluded).isdisjoint({before, after})
+
+
+def _joins_nothing(piece: Piece, at: int, gone: Set[int]) -> bool:
+    """Whether it is an "AND" beside what is understood: "python AND remote"."""
+    return piece.text == "AND" and not gone.isdisjoint({at - 1, at + 1})
 
 
 def _is_side(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
