@@ -126,6 +126,33 @@ def test_on_paper_is_nothing_to_operate_and_where_to_apply(
     page.close()
 
 
+# The words of an element that stand on more than one line.
+BROKEN = """(heads) => heads.flatMap((head) => {
+  const letters = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), broken = [];
+  for (let node = letters.nextNode(); node; node = letters.nextNode()) {
+    for (const word of node.data.matchAll(/[A-Za-z]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (range.getClientRects().length > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+})"""
+
+
+def test_the_first_answers_break_no_word_of_their_rows_in_the_narrowest_window(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    made_once(make_market)
+    page = chromium.new_page(viewport={"width": 320, "height": 800})
+    page.goto(live_server.url + "/guides/data-engineer-vs-data-analyst/?country=everywhere")
+    heads = page.locator(".glance__table tbody th")
+    assert heads.count() > 3
+    assert heads.evaluate_all(BROKEN) == []
+    page.close()
+
+
 @pytest.mark.slow
 def test_text_of_twice_the_size_fits_a_laptop(chromium: Browser, live_server: LiveServer) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, bypass_csp=True)
