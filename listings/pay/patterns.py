@@ -44,14 +44,14 @@ _EACH = (
     rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|im|pro|par|al|por|p\.){_SPACES}?"
     r"(?:hour|hr|h|day|week|wk|month|mth|mo|year|yr|annum|a|Stunde|godz|godzinę|Tag|Woche|Monat|Jahr|heure|jour|mois"
     r"|an|hora|día|mes|año|uur|dag|week|maand|jaar|månad|måned|mês|mese|miesiąc|anno|ano)"
-    r"(?![^\W\d_]))"
+    rf"(?![^\W\d_])|{_SPACES}?(?:p/?[hd]|b/a)(?![^\W\d_]))"
 )
 _AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_SIGN})?"
 # what may stand between the ends of a range: "$90K (min) to $120K (max)", "[minimum …] to"
 _ASIDE = rf"(?:{_SPACES}?(?:\[[^\[\]]{{0,120}}\]|\((?:min|max|minimum|maximum)\)))?"
 _JOIN = (
     rf"{_ASIDE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}|(?:(?:up|rising){_SPACES})?[tT][oO]|and|bis(?:{_SPACES}zu)?"
-    rf"|und|à|et|a|y|e|tot|en){_SPACES}{{0,2}}(?!1[2-4]{_SPACES}(?:pagas|mens|mois))"
+    rf"|und|à|et|a|y|e|tot|en|do){_SPACES}{{0,2}}(?!1[2-4]{_SPACES}(?:pagas|mens|mois))"
 )
 RANGE = re.compile(
     rf"(?:(?<![\w.,$€£])|(?<=[^\W\d_])(?=[$€£]))"

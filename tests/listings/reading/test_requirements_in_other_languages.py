@@ -39,6 +39,7 @@ def test_years_of_experience_are_read(text: str, asked: int) -> None:
         "Empresa com 20 anos de experiência no setor.",
         "Há mais de 15 anos no mercado, a nossa experiência conta.",
         "Jesteśmy firmą z 15-letnim doświadczeniem.",
+        "Awards for long service after 5, 10 and 15 years",
         "Our client has over 15 years of experience in the field.",
     ],
 )

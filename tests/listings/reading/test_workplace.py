@@ -767,6 +767,8 @@ def test_a_line_of_locations_names_who_may_apply(text: str, countries: set[str])
         ("Fully remote position open to candidates located in India", {"IN"}),
         ("Remote for US-based candidates", {"US"}),
         ("US Remote", {"US"}),
+        ("Remote across Canada", {"CA"}),
+        ("Remote; applicants from India and Vietnam are welcome.", {"IN", "VN"}),
         ("Remote in TX, FL or GA", {"US"}),
     ],
 )
