@@ -4,6 +4,7 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 
 from jobboard.models import PageSlug
 from jobboard.site import identity
@@ -24,5 +25,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site": current,
         "site_pages": _pages(),
         "theme_url": address_of("theme", version) if version else "",
-        "canonical_url": settings.SITE_URL + request.path,
+        "canonical_url": settings.SITE_URL + escape_uri_path(request.path),
     }

@@ -253,7 +253,8 @@ def typed(search: ListingFilter, facets: list[sidebar.SidebarFacet]) -> dict[str
         name: [] if name in beside else search.data.getlist(name) for name in ("city", "region")
     }
     return {
-        **{name: search.data.get(name, "") for name in names},
+        # no page may hold a NUL, which somebody's address may
+        **{name: search.data.get(name, "").replace("\x00", "") for name in names},
         "radius": search.asked.get("radius", ""),
         "where": "; ".join(_few(search.data.getlist("where"))),
         "other_cities": _few(hidden["city"]),

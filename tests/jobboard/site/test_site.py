@@ -26,6 +26,11 @@ class TestPages:
         assert response.status_code == 404
         assert b'href="/jobs/"' in response.content
 
+    def test_a_page_names_its_address_as_an_address(self, client: Client) -> None:
+        page = client.get("/nothing/%00%20%C3%A4/").content
+        assert b"\x00" not in page
+        assert b'/nothing/%00%20%C3%A4/"><meta property="og:site_name"' in page
+
     @override_settings(ROOT_URLCONF="tests.jobboard.site.test_site")
     def test_a_broken_page_says_sorry_and_links_to_the_list(self, client: Client) -> None:
         client.raise_request_exception = False
