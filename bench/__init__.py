@@ -9,6 +9,9 @@ DOCS = Path(__file__).parents[1] / "docs"
 NOTHING_KEPT = "X-Nothing-Kept"
 """The header of a request that is answered as the first after a start."""
 
+PAGE_NOT_KEPT = "X-Page-Not-Kept"
+"""The header of a request for a page that nobody has asked for; what many pages share is kept."""
+
 NOT_COUNTED = "X-Not-Counted"
 """The header of a search that is counted anew, as if nobody had asked for it."""
 

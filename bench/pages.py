@@ -2,7 +2,7 @@
 
 Prints for each the processor time of web server and database together, as a multiple of what a
 view costs that does nothing behind the same middleware: with nothing kept of it or of any other
-(the first visitor after a start), the first time (an address that nobody asked for yet; what many
+(the first visitor after a start), the first time (a page that nobody asked for yet; what many
 pages share may be kept), kept, and unchanged (304). A list is measured twice: of searches that were
 counted for another of their pages, and of those that nobody asked for. Rounds alternate
 between pages, so that a machine that slows down slows all of them.
@@ -23,7 +23,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 
-from bench import NOT_COUNTED, NOTHING_KEPT, at_load, write
+from bench import NOT_COUNTED, NOTHING_KEPT, PAGE_NOT_KEPT, at_load, write
 
 PORT = int(os.environ.get("PORT", "8765"))
 ROUNDS = 3
@@ -127,7 +127,6 @@ class Meter:
     def __init__(self, web: int) -> None:
         self.link = Link("127.0.0.1", PORT)
         self.web = web
-        self.number = 0
         self.hellos: list[float] = []
 
     def hello(self) -> float:
@@ -151,16 +150,8 @@ class Meter:
         return (processor_time(pids) - before) / REQUESTS
 
     def first(self, paths: Sequence[str], headers: Mapping[str, str] = NONE) -> float:
-        """The same of addresses that nobody has asked for."""
-        self.number += REQUESTS
-        return self.cost(
-            [
-                f"{path}{'&' if '?' in path else '?'}from={self.number + turn}"
-                for turn in range(REQUESTS)
-                for path in [paths[turn % len(paths)]]
-            ],
-            headers=headers,
-        )
+        """The same of pages that nobody has asked for."""
+        return self.cost(paths, headers={PAGE_NOT_KEPT: "yes", **headers})
 
     def first_counted(self, paths: Sequence[str]) -> float:
         """The same of searches that nobody has asked for, on any of their pages."""

@@ -1,7 +1,8 @@
-"""The board as it is measured: with the cheapest page that Django can serve, and one header more.
+"""The board as it is measured: with the cheapest page that Django can serve, and a few headers.
 
-By that header a page is answered as the first visitor after a start gets it: no page, part, card or
-text is kept. Statements that are made once and templates stay, as does what the index has counted.
+By one a page is made anew. By another it is answered as the first visitor after a start gets it:
+no page, part, card or text is kept; statements that are made once and templates stay, as does what
+the index has counted.
 """
 
 import sys
@@ -10,9 +11,10 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from bench import NOT_COUNTED, NOTHING_KEPT
+from bench import NOT_COUNTED, NOTHING_KEPT, PAGE_NOT_KEPT
 from jobboard import urls
 from jobboard.http.changes import changes
+from jobboard.http.conditional import pages
 from listings.search import card_cache
 from listings.search.index.clusters import EVERYTHING
 from listings.search.index.current import current
@@ -32,11 +34,13 @@ handler400 = urls.handler400
 
 
 def forgetting(get_response: GetResponse) -> GetResponse:
-    """Middleware: forget everything before a request that says so."""
+    """Middleware: forget what a request says before it is answered."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if NOTHING_KEPT in request.headers:
             forget()
+        if PAGE_NOT_KEPT in request.headers:
+            pages.clear()
         if NOT_COUNTED in request.headers:
             forget_counts()
         return get_response(request)
