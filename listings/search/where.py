@@ -6,26 +6,28 @@ What follows a comma belongs to the name before where that lies in it: "Paris, T
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from django.db.models import Q
 
 from listings.importers.bulk_rows import place_row
 from listings.models import KnownPlace, Place
-from listings.reading.countries import expand
-from listings.reading.location_text import location_parts, noise, read_words
+from listings.reading.countries import country_code, expand
+from listings.reading.location_text import location_parts, read_words
 from listings.reading.names import NameWord, fold_name
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.regions import around_km, around_words
+from listings.search.beside_places import are_fillers, cores
 from listings.search.place_meaning import (
     AS_REGION,
     PlaceMeaning,
     folded_forms,
     meaning_of,
 )
+from listings.search.understanding.amounts import distances_in, folded_letters
 from listings.search.understanding.parts import Meaning
+from listings.search.understanding.phrases import words_of
 from listings.search.understanding.place_names import ELSEWHERE
-from listings.search.understanding.time_zones import zone_of
+from listings.search.understanding.time_zones import zone_of, zones_in
 
 LONGEST = 500  # characters that are read
 MOST_WORDS = 10  # of one name, with what stands beside it
@@ -56,6 +58,11 @@ class WherePart:
             return f"{WORKPLACES[self.workplace]} {'in ' if is_inside else ''}{place}"
         return f"Where: {place}"
 
+    @property
+    def has_centre(self) -> bool:
+        """Whether a circle can be drawn around it."""
+        return self.meaning is not None and bool(self.meaning.centres)
+
     def places(self, km: int) -> Q | None:
         """What a place must be; None where any will do."""
         return self.meaning.places(max(km, self.least_km)) if self.meaning else None
@@ -75,20 +82,54 @@ class _Piece:
 
 def read_where(texts: Sequence[str]) -> tuple[list[WherePart], list[str]]:
     """Return the parts that are understood, each once, and what is not. Two queries at most."""
-    pieces = [(text, _pieces(text)) for text in texts]
-    names = {form for _, some in pieces for one in some for form in _possible(one)}
+    zones = [part for text in texts for part in _zone_alone(text)]
+    others = [text for text in texts if not any(_zone_alone(text))]
+    read = [_without_distance(text) for text in others]
+    pieces = [(text, km, _pieces(bare)) for text, (bare, km) in zip(others, read, strict=True)]
+    names = {form for _, _, some in pieces for one in some for form in _possible(one)}
     rows = rows_named(names) if names else []
-    parts: dict[str, WherePart] = {}
+    parts = {part.label(): part for part in zones}
     unknown: list[str] = []
-    for text, some in pieces:
+    for text, km, some in pieces:
         if not some:
             unknown.append(text[:LONGEST])
-        for part in _parts(some, rows):
+        found = list(_parts(some, rows))
+        if km and not any(isinstance(one, WherePart) and one.has_centre for one in found):
+            unknown.append(f"{km} km")
+        for part in found:
             if isinstance(part, WherePart):
-                parts.setdefault(part.label(), part)
+                around = _around(part, km)
+                parts.setdefault(around.label(), around)
             else:
                 unknown.append(part)
     return list(parts.values()), list(dict.fromkeys(unknown))
+
+
+def _zone_alone(text: str) -> list[WherePart]:
+    """The zone that a text is: "UTC+2", "CET ±2"; its signs would part places."""
+    typed = text[:LONGEST].strip()
+    return [
+        replace(part_of(found.meaning), value=typed)
+        for found in zones_in(folded_letters(typed))
+        if (found.start, found.end) == (0, len(typed))
+    ]
+
+
+def _without_distance(text: str) -> tuple[str, int]:
+    """A text without the distance that it tells, and its kilometres: "within 50 km of Berlin"."""
+    read = text[:LONGEST]
+    for found in distances_in(folded_letters(read)):
+        if found.meaning.value:
+            bare = f"{read[: found.start]} {read[found.end :]}".strip()
+            return (bare, int(found.meaning.value)) if bare else (text, 0)
+    return text, 0
+
+
+def _around(part: WherePart, km: int) -> WherePart:
+    """A circle around the cities of a part, where a distance was told."""
+    if not km or not part.has_centre:
+        return part
+    return replace(part, value=f"{part.value} +{km} km", least_km=km)
 
 
 def rows_named(names: Iterable[str]) -> list[Place]:
@@ -115,9 +156,11 @@ def _pieces(text: str) -> list[_Piece]:
 
 def _possible(piece: _Piece) -> Iterator[str]:
     """Every form of a name to look for."""
-    for words, _ in _cores(piece.words):
+    for words, _ in cores(piece.words):
         for end in range(max(1, len(words) - MOST_CONTAINERS), len(words) + 1):
             yield from folded_forms(_written(words[:end]))
+        if _begins_with_country(words):
+            yield from folded_forms(_written(words[1:]))
 
 
 def _parts(pieces: list[_Piece], rows: list[Place]) -> Iterator[WherePart | str]:
@@ -152,6 +195,8 @@ def _qualified(
     part: WherePart, pieces: list[_Piece], at: int, rows: list[Place]
 ) -> tuple[WherePart, int]:
     """A part with what a bracket or dash adds: "Germany (remote)", "Remote - London, UK"."""
+    if inside := _inside(part, pieces[at], rows):
+        return inside, 1
     other, count = _longest(pieces, at, rows)
     value = f"{part.value} - {other.value}" if other else ""
     if other and part.meaning is None and not part.is_anywhere and not other.workplace:
@@ -161,21 +206,46 @@ def _qualified(
     return part, 0
 
 
+def _inside(part: WherePart, piece: _Piece, rows: list[Place]) -> WherePart | None:
+    """What a dash adds to a country that it lies in: "Germany - Berlin"."""
+    if part.meaning is None or not part.meaning.countries or part.meaning.regions:
+        return None
+    inner = _part(piece.words, [part.value], rows)
+    if inner is None or inner.meaning is None:
+        return None
+    value = f"{piece.written}, {part.value}"
+    return replace(inner, value=value, workplace=inner.workplace or part.workplace)
+
+
+def _begins_with_country(words: list[NameWord]) -> bool:
+    return len(words) > 1 and country_code(fold_name(words[0].written)) is not None
+
+
+def _behind_country(words: list[NameWord], rows: list[Place]) -> PlaceMeaning | None:
+    """A place whose country stands before it: "US-CA", "Germany Berlin"."""
+    if not _begins_with_country(words):
+        return None
+    return meaning_of(_written(words[1:]), [words[0].written], rows)
+
+
 def _part(words: list[NameWord], containers: list[str], rows: list[Place]) -> WherePart | None:
     """What the words of one piece mean together with the names after them."""
-    if "exclusion" in read_words(_written(words)):
+    written = _written(words)
+    if "exclusion" in read_words(written) or fold_name(written) in words_of("places", "here"):
         return None
-    cores = list(_cores(words))
-    if _are_fillers(words):  # "from" is a name of Frome, too
-        cores = cores[:1]
-    for core, beside in cores:
+    found = list(cores(words))
+    if are_fillers(words):  # "from" is a name of Frome, too
+        found = found[:1]
+    for core, beside in found:
         if meaning := meaning_of(_written(core), containers, rows):
             return _at(meaning, beside)
-    for core, beside in cores:
+    for core, beside in found:
         for end in range(len(core) - 1, max(0, len(core) - 1 - MOST_CONTAINERS), -1):
             holding = [_written(core[end:]), *containers]  # "Austin TX"
             if meaning := meaning_of(_written(core[:end]), holding, rows):
                 return _at(meaning, beside)
+        if meaning := None if containers else _behind_country(core, rows):
+            return _at(meaning, beside)
     return None if containers else _without_place(words)
 
 
@@ -190,53 +260,13 @@ def _at(meaning: PlaceMeaning, beside: list[NameWord]) -> WherePart:
 
 def _without_place(words: list[NameWord]) -> WherePart | None:
     """A part of words that name no place: "fully remote", "anywhere"."""
-    if not _are_fillers(words):
+    if not are_fillers(words):
         return None
     says = read_words(_written(words))
     workplace = next((one for one in WORKPLACES if one in says), "")
     if says & ANYWHERE:
         return WherePart("", is_anywhere=True)
     return WherePart("", workplace=workplace) if workplace else None
-
-
-def _are_fillers(words: list[NameWord]) -> bool:
-    return _fillers_from([word.folded for word in words])[-1] == len(words)
-
-
-def _cores(words: list[NameWord]) -> Iterator[tuple[list[NameWord], list[NameWord]]]:
-    """Words without more and more of what names no place at both ends, and what was left out."""
-    folded = [word.folded for word in words]
-    starts = _fillers_from(folded)
-    ends = [len(words) - cut for cut in _fillers_from(folded[::-1], backwards=True)]
-    cuts = [(start, end) for start in starts for end in ends if start < end]
-    for start, end in sorted(cuts, key=lambda cut: cut[0] - cut[1]):
-        yield words[start:end], words[:start] + words[end:]
-
-
-def _fillers_from(folded: list[str], *, backwards: bool = False) -> list[int]:
-    """How many words may be left out at the beginning: of nothing up to all fillers there."""
-    found = [0]
-    while count := _filler_at(folded[found[-1] :], backwards=backwards):
-        found.append(found[-1] + count)
-    return found
-
-
-def _filler_at(folded: list[str], *, backwards: bool) -> int:
-    """How many words the longest filler at the beginning has; 0 where there is none."""
-    known, longest = _fillers()
-    for count in range(min(longest, len(folded)), 0, -1):
-        words = folded[:count]
-        phrase = " ".join(words[::-1] if backwards else words)
-        if phrase in known or phrase.isdigit():
-            return count
-    return 0
-
-
-@cache
-def _fillers() -> tuple[frozenset[str], int]:
-    """Phrases beside a place that name none, and the most words of one."""
-    phrases = {*around_words(), *(" ".join(phrase) for phrase in noise())}
-    return frozenset(phrases), max(phrase.count(" ") + 1 for phrase in phrases)
 
 
 def _joined(pieces: list[_Piece]) -> str:

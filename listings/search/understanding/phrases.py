@@ -117,6 +117,8 @@ def _silent(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     for kind, name in (("noun", "nouns"), ("preposition", "prepositions")):
         for phrase in words["fillers"][name]:
             yield folded(phrase), Meaning(kind, "", phrase)
+    for phrase in words["places"]["here"]:
+        yield folded(phrase), Meaning(LEFT_OUT, "", words["places"]["here_reason"])
     for row in words["left_out"]:
         for phrase in row["words"]:
             yield folded(phrase), Meaning(LEFT_OUT, "", row["reason"])

@@ -14,6 +14,7 @@ from listings.reading.place_facts import PlaceFacts, city_slug
 from listings.reading.regions import metro_areas, parts_of, whole_of
 from listings.search.filters import ListingFilter
 from listings.search.location import RADII
+from listings.search.where import read_where
 from tests.database import copied
 from tests.listings.factories import make_city, make_listing
 
@@ -384,3 +385,39 @@ class TestAreasOfRegions:
         titles = [one.title for one in search("q=not+west+coast").qs]
         assert "Oakland US" not in titles
         assert "Austin US" in titles
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("Germany - Berlin", "Where: Berlin, Germany"),
+        ("Germany Berlin", "Where: Berlin, Germany"),
+        ("US-CA", "Where: California, United States"),
+        ("London SE1", "Where: London, United Kingdom"),
+        ("within 50 km of Berlin", "Where: within 50 km of Berlin, Germany"),
+        ("Berlin +25km", "Where: within 25 km of Berlin, Germany"),
+        ("25 miles around Munich", "Where: within 40 km of Munich, Germany"),
+        ("UTC+2", "Where: UTC+2"),
+        ("CET ±2h", "Where: within 2 hours of Central European Time"),
+        ("anywhere in the world", "Remote from anywhere"),
+    ],
+)
+@pytest.mark.usefixtures("everywhere")
+def test_places_as_other_boards_write_them_mean_the_same_when_read_again(
+    typed: str, label: str
+) -> None:
+    (part,), unknown = read_where([typed])
+    (again,), _ = read_where([part.value])
+    assert (part.label(), again.label(), unknown) == (label, label, [])
+
+
+@pytest.mark.parametrize("typed", ["near me", "nearby", "in my city"])
+@pytest.mark.usefixtures("everywhere")
+def test_where_somebody_is_the_board_does_not_know(typed: str) -> None:
+    assert read_where([typed]) == ([], [typed])
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_a_distance_around_a_country_is_named() -> None:
+    (part,), unknown = read_where(["Germany +50 km"])
+    assert (part.label(), unknown) == ("Where: Germany", ["50 km"])
