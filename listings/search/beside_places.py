@@ -1,4 +1,4 @@
-"""Words that stand beside a place in the "Where" box and name none: "office", a postcode."""
+"""What stands beside a place in the "Where" box and names none: "office", a distance."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,19 @@ from functools import cache
 from listings.reading.location_text import noise
 from listings.reading.names import NameWord
 from listings.reading.regions import around_words
+from listings.search.understanding.amounts import distances_in, folded_letters
 
 POSTCODE = re.compile(r"[0-9]+|[a-z]{1,2}[0-9]{1,2}[a-z]?|[0-9][a-z]{2}")
 """A word beside a place that is all or a part of a postcode: "10115 Berlin", "London SE1 9GF"."""
+
+
+def without_distance(text: str) -> tuple[str, int]:
+    """A text without the distance that it tells, and its kilometres: "within 50 km of Berlin"."""
+    for found in distances_in(folded_letters(text)):
+        if found.meaning.value:
+            bare = f"{text[: found.start]} {text[found.end :]}".strip()
+            return (bare, int(found.meaning.value)) if bare else (text, 0)
+    return text, 0
 
 
 def are_fillers(words: list[NameWord]) -> bool:

@@ -16,14 +16,14 @@ from listings.reading.location_text import location_parts, read_words
 from listings.reading.names import NameWord, fold_name
 from listings.reading.place_facts import PlaceFacts
 from listings.reading.regions import around_km, around_words
-from listings.search.beside_places import are_fillers, cores
+from listings.search.beside_places import are_fillers, cores, without_distance
 from listings.search.place_meaning import (
     AS_REGION,
     PlaceMeaning,
     folded_forms,
     meaning_of,
 )
-from listings.search.understanding.amounts import distances_in, folded_letters
+from listings.search.understanding.amounts import folded_letters
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import words_of
 from listings.search.understanding.place_names import ELSEWHERE
@@ -84,7 +84,7 @@ def read_where(texts: Sequence[str]) -> tuple[list[WherePart], list[str]]:
     """Return the parts that are understood, each once, and what is not. Two queries at most."""
     zones = [part for text in texts for part in _zone_alone(text)]
     others = [text for text in texts if not any(_zone_alone(text))]
-    read = [_without_distance(text) for text in others]
+    read = [without_distance(text[:LONGEST]) for text in others]
     pieces = [(text, km, _pieces(bare)) for text, (bare, km) in zip(others, read, strict=True)]
     names = {form for _, _, some in pieces for one in some for form in _possible(one)}
     rows = rows_named(names) if names else []
@@ -113,16 +113,6 @@ def _zone_alone(text: str) -> list[WherePart]:
         for found in zones_in(folded_letters(typed))
         if (found.start, found.end) == (0, len(typed))
     ]
-
-
-def _without_distance(text: str) -> tuple[str, int]:
-    """A text without the distance that it tells, and its kilometres: "within 50 km of Berlin"."""
-    read = text[:LONGEST]
-    for found in distances_in(folded_letters(read)):
-        if found.meaning.value:
-            bare = f"{read[: found.start]} {read[found.end :]}".strip()
-            return (bare, int(found.meaning.value)) if bare else (text, 0)
-    return text, 0
 
 
 def _around(part: WherePart, km: int) -> WherePart:

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from listings.pay.amounts import LEAST_YEARLY
 from listings.pay.money import CURRENCIES, Pay, Period, full_amount, yearly_range
 from listings.pay.typed import UnreadablePayError, read_pay
 from listings.reading.words import fold
 from listings.search.understanding.parts import LEFT_OUT, FoundAmount, Meaning
 from listings.search.understanding.phrases import content
 
-LEAST_YEARLY = Decimal(12_000)
 LEAST_MONTHLY = Decimal(1_000)
 LEAST_DAILY = Decimal(200)
 """Of which period an amount is in most currencies; in others in proportion to the year's."""
