@@ -1,12 +1,11 @@
 """What a search means: a pure function of what was typed and the table of phrases."""
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from itertools import pairwise
 
 from listings.reading.query_syntax import QUERY_CHARACTERS, QUERY_WORDS
-from listings.reading.title_parts import GENDERED_ENDING
 from listings.search.understanding.beside import (
     companies_behind,
     names_without_article,
@@ -42,11 +41,11 @@ from listings.search.understanding.parts import (
     SAYS_NOTHING,
     Meaning,
     Part,
-    Span,
     Understanding,
 )
 from listings.search.understanding.patterns import amounts, flags, genders
 from listings.search.understanding.pieces import Kind, Piece, pieces
+from listings.search.understanding.rest import rest_of, words_alone
 from listings.search.understanding.somewhere import areas_in_titles, draw_circles, join_places
 from listings.search.understanding.table import LISTED, OFFERED, PLACES, PhraseEntry, PhraseTable
 
@@ -66,7 +65,6 @@ FIELD_ENDS = frozenset(
 )
 """Kinds that end the field behind a level, as a place does."""
 
-TITLE, WITHOUT = "title:", "-"
 SAYING = re.compile(r'[^\W_]|["*:-]')
 """What makes the end of a search more than a bracket or a picture."""
 
@@ -136,7 +134,7 @@ def _understanding(draft: SearchDraft, unread: str) -> Understanding:
     fillers = [one for one in draft.kept if is_filler(one)]
     return Understanding(
         parts=tuple(_parts(draft)),
-        rest=_rest(draft) + unread,
+        rest=rest_of(draft) + unread,
         doubtful=tuple(
             _part(draft, one, meaning)
             for one, meaning in draft.doubtful()
@@ -148,7 +146,7 @@ def _understanding(draft: SearchDraft, unread: str) -> Understanding:
             for one in fillers
             if one.meaning and one.meaning.kind == LEFT_OUT
         ),
-        alone=() if unread else tuple(_alone(draft)),
+        alone=() if unread else tuple(words_alone(draft)),
     )
 
 
@@ -235,71 +233,3 @@ def _plain(meaning: Meaning) -> Meaning:
 def _part(draft: SearchDraft, one: FoundPhrase, meaning: Meaning) -> Part:
     start, end = draft.found[one.first].start, draft.found[one.last].end
     return Part(meaning, start, end, draft.q[start:end])
-
-
-def _rest(draft: SearchDraft) -> str:
-    """What is left, as it was typed; a line break where words were taken out."""
-    gone = draft.covered
-    kept = [
-        at
-        for at, piece in enumerate(draft.found)
-        if at not in gone
-        and not _joins_nothing(piece, at, gone)
-        and (piece.kind in (Kind.WORD, Kind.OPAQUE) or _joins(draft, at, gone))
-    ]
-    texts: list[str] = []
-    for number, at in enumerate(kept):
-        if number:
-            texts.append(_between(draft, kept[number - 1], at))
-        text = GENDERED_ENDING.sub("", draft.typed(at, at))
-        sign = WITHOUT if at in draft.excluded else TITLE if at in draft.field else ""
-        texts.append(f"{sign}{text}")
-    return "".join(texts)
-
-
-def _alone(draft: SearchDraft) -> Iterable[Span]:
-    """Words that are left and that no "or" and no comma joins to others."""
-    gone = draft.covered
-    left = [
-        (at, piece)
-        for at, piece in enumerate(draft.found)
-        if at not in gone and not _joins_nothing(piece, at, gone)
-    ]
-    if all(piece.kind in (Kind.WORD, Kind.OPAQUE) for _, piece in left):
-        for at, piece in left:
-            if at not in draft.excluded and not piece.text.startswith("-"):
-                yield Span(piece.start, piece.end)
-
-
-def _joins(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
-    """Whether both sides of an operator are left; of several one stays, a comma first.
-
-    A word that goes for nothing is no side: in "ml in OR remote" they are "ml" and "remote".
-    """
-    before, after = at - 1, at + 1
-    while before >= 0 and not _is_side(draft, before, gone):
-        before -= 1
-    while after < len(draft.found) and not _is_side(draft, after, gone):
-        after += 1
-    signs = [one for one in range(before + 1, after) if not draft.has_word(one)]
-    stays = next((one for one in signs if draft.found[one].kind is Kind.COMMA), signs[0])
-    is_between = before >= 0 and after < len(draft.found)
-    return at == stays and is_between and (gone | draft.excluded).isdisjoint({before, after})
-
-
-def _joins_nothing(piece: Piece, at: int, gone: Set[int]) -> bool:
-    """Whether it is an "AND" beside what is understood: "python AND remote"."""
-    return piece.text == "AND" and not gone.isdisjoint({at - 1, at + 1})
-
-
-def _is_side(draft: SearchDraft, at: int, gone: Set[int]) -> bool:
-    one = draft.at(at)
-    is_silent = is_preposition(one) or is_filler(one) or at in draft.aside
-    return draft.has_word(at) and not (at in gone and is_silent)
-
-
-def _between(draft: SearchDraft, before: int, after: int) -> str:
-    between = draft.q[draft.found[before].end : draft.found[after].start]
-    if draft.field.intersection((before, after)):
-        between = between.replace("/", " ")
-    return between if after == before + 1 and not between.strip().strip("/").strip() else "\n"

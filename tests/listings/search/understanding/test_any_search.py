@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from listings.reading.words import fold, raw_tokens
 from listings.search.understanding.phrases import words_of
-from listings.search.understanding.reading import TITLE, understand
+from listings.search.understanding.reading import understand
+from listings.search.understanding.rest import TITLE
 from tests.listings.search.understanding.board import board
 
 PIECES = [
