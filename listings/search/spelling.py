@@ -50,7 +50,10 @@ RARE = 2
 TIMES_AS_FREQUENT = 5
 
 ASKED_FOR = 1_000
-"""What a word for a way to work or a kind of employment counts as, however few titles have it."""
+"""What a word for a way to work or a kind of employment counts as, however few titles have it.
+
+One more for each phrase with it.
+"""
 
 LEAST = 2
 """Postings that have the word which stands for one that none has: a small board has few of any."""
@@ -93,7 +96,10 @@ class SpellingVocabulary:
         return lru_cache(MOST_KEPT)(self._nearest)
 
     def _nearest(self, word: str) -> str:
-        """The most frequent of the nearest words, or two that were written as one; "" if none."""
+        """The most frequent of the nearest words, or two that were written as one; "" if none.
+
+        Of as near ones, those that begin alike: the first letter is rarely the wrong one.
+        """
         is_known = bool(self.number(word))
         faults = 1 if is_known or len(word) < FAR_FROM else 2
         near = [
@@ -109,11 +115,11 @@ class SpellingVocabulary:
         ]
         least = max(self.number(word) * TIMES_AS_FREQUENT, LEAST)
         good = [
-            (distance, -self.numbers[other], other)
+            (distance, other[0] != word[0], -self.numbers[other], other)
             for other, distance, _ in near
             if self.numbers[other] >= least and not (is_known and _may_both_be_right(other, word))
         ]
-        return min(good)[2] if good else self._in_two(word)
+        return min(good)[-1] if good else self._in_two(word)
 
     def _in_two(self, word: str) -> str:
         parts = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
@@ -125,7 +131,7 @@ class SpellingVocabulary:
 def _may_both_be_right(other: str, word: str) -> bool:
     """Whether one begins with the other, as *tester* with *test*, or they begin differently.
 
-    The first letter is rarely the wrong one: *barista* is no slip for *arista*.
+    *Barista* is no slip for *arista*.
     """
     return word.startswith(other) or other.startswith(word) or word[0] != other[0]
 
@@ -182,9 +188,12 @@ ASKING = frozenset({"workplace", "type", "level", "visa", "relocation", "clearan
 def _words_of_filters() -> Counter[str]:
     """Words of the phrases that ask for a filter: "part time", "visa sponsorship"."""
     said = (meaning.label for _, meaning in words_of_content() if meaning.kind in ASKING)
-    words = {word for phrase in said for word in fold(phrase).split()}
-    asking = words - words_of("fillers", "prepositions")
-    return Counter({word: ASKED_FOR for word in asking if len(word) >= SHORTEST})
+    words = Counter(word for phrase in said for word in fold(phrase).split())
+    silent = words_of("fillers", "prepositions")
+    asking = {word: number for word, number in words.items() if word not in silent}
+    return Counter(
+        {word: ASKED_FOR + number for word, number in asking.items() if len(word) >= SHORTEST}
+    )
 
 
 def did_you_mean(search: ListingFilter, found: int, postings: ListingQuerySet) -> Correction | None:

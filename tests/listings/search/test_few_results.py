@@ -133,6 +133,14 @@ class TestSpelling:
     def test_a_word_that_few_have_is_none_for_one_that_begins_differently(self) -> None:
         assert SpellingVocabulary.of({"barista": 2, "arista": 30}).nearest("barista") == ""
 
+    def test_of_as_near_ones_the_one_that_begins_alike_is_meant(self) -> None:
+        assert SpellingVocabulary.of({"diem": 30, "time": 30}).nearest("tiem") == "time"
+
+    def test_words_that_ask_for_filters_are_known_on_every_board(self) -> None:
+        for types in (["part-time"], ["part-time"], ["contract"]):
+            make_listing("Nurse", employment_types=types)
+        assert self.found("q=nurse+part+tiem") == Correction("nurse part time", 2)
+
     def test_a_word_that_nobody_writes_is_one_even_where_its_stem_finds_many(self) -> None:
         for number in range(23):
             title = "Accountant" if number < 3 else "Account Executive"
