@@ -14,6 +14,8 @@ from django.db.utils import IntegrityError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jobboard.site import dates
+from listings.insights.statistics.over_time import bin_number
 from listings.insights.statistics.snapshots import refresh
 from listings.insights.statistics.stated_pay import TIER_FIELDS, stated_in
 from listings.models import Company, Listing, PayTransparencyRule, Statistic
@@ -313,7 +315,14 @@ def test_an_unchanged_market_appends_nothing(role: Role, employers: list[Company
         company = employers[number % 5]
         make_listing(roles=(role,), company=company, pay=yearly(90_000 + number, 120_000))
     assert refresh()[0].appended == 1 + len(employers)  # the cell, and each company in it
-    assert refresh(timezone.now() + timedelta(days=2))[0].appended == 0
+    assert refresh(_soon())[0].appended == 0
+
+
+def _soon() -> datetime:
+    """Two days from now, or less where four weeks end meanwhile: then they are a part of a cell."""
+    days = [timezone.now() + timedelta(days=days) for days in (2, 1, 0)]
+    running = bin_number(dates.day_of(days[-1]))
+    return next(one for one in days if bin_number(dates.day_of(one)) == running)
 
 
 @pytest.mark.parametrize("digest", [None, 7])
