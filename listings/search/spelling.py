@@ -184,12 +184,18 @@ ASKING = frozenset({"workplace", "type", "level", "visa", "relocation", "clearan
 """Kinds of phrases that people write, and slip in, more often than titles have them."""
 
 
+NEGATIONS = ("not", "no")
+"""Lists of words that refuse; who writes "saas" means no "sans"."""
+
+
 @cache
 def _words_of_filters() -> Counter[str]:
     """Words of the phrases that ask for a filter: "part time", "visa sponsorship"."""
     said = (meaning.label for _, meaning in words_of_content() if meaning.kind in ASKING)
     words = Counter(word for phrase in said for word in fold(phrase).split())
-    silent = words_of("fillers", "prepositions")
+    silent = words_of("fillers", "prepositions").union(
+        *(words_of("fillers", name) for name in NEGATIONS)
+    )
     asking = {word: number for word, number in words.items() if word not in silent}
     return Counter(
         {word: ASKED_FOR + number for word, number in asking.items() if len(word) >= SHORTEST}

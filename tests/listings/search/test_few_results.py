@@ -9,7 +9,7 @@ from django.test import Client
 from listings.models import Listing
 from listings.search.answers import Answer, answer
 from listings.search.filters import ListingFilter
-from listings.search.spelling import Correction, SpellingVocabulary, did_you_mean
+from listings.search.spelling import Correction, SpellingVocabulary, did_you_mean, vocabulary
 from tests.database import copied
 from tests.listings.factories import (
     make_city,
@@ -140,6 +140,10 @@ class TestSpelling:
         for types in (["part-time"], ["part-time"], ["contract"]):
             make_listing("Nurse", employment_types=types)
         assert self.found("q=nurse+part+tiem") == Correction("nurse part time", 2)
+
+    def test_words_that_refuse_are_offered_for_no_other(self) -> None:
+        assert vocabulary().nearest("hybird") == "hybrid"
+        assert vocabulary().nearest("saas") == ""
 
     def test_a_word_that_nobody_writes_is_one_even_where_its_stem_finds_many(self) -> None:
         for number in range(23):
