@@ -64,6 +64,7 @@ def _as_query(asked: Mapping[str, str]) -> str:
 COUNTRY = ("country",)
 COUNTRY_AND_LEVEL = (*COUNTRY, "level")
 PARAMETERS = (*COUNTRY_AND_LEVEL, "field", "sort")
+"""What ``asked_of`` reads; pages that need less of it read one of those above."""
 
 
 def asked_of(query: QueryDict) -> SalaryQuery:

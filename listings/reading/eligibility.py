@@ -24,7 +24,6 @@ _PARTS = re.compile(r"[()\[\]|]| [-–—] |, ")
 _LIST = re.compile(r"\s*(?:[&/,+]|\b(?:and|or|und|oder)\b)\s*")
 _ELISION = re.compile(r"\b[dl]['’](?=\w)", re.IGNORECASE)  # "de l'Union européenne"
 _GENITIVE = re.compile(r"(?<=\w{4})s\b")  # "innerhalb Deutschlands"
-_BETWEEN = re.compile(r"[,/&]|\b(?:and|or|und|oder)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ def _countries(text: str) -> tuple[str, ...]:
     """Countries and groups named in a text; a named state stands for its country."""
     text = _ELISION.sub(" ", text)
     stated = dict.fromkeys(named_with_regions(text))
-    for part in _BETWEEN.split(text):
+    for part in _LIST.split(text):
         if (bare := _GENITIVE.sub("", part)) != part and not named_with_regions(part):
             stated |= dict.fromkeys(named_with_regions(bare))
     ambiguous = content(FILE)["where"]["ambiguous"]

@@ -82,13 +82,13 @@ class _Piece:
 
 def read_where(texts: Sequence[str]) -> tuple[list[WherePart], list[str]]:
     """Return the parts that are understood, each once, and what is not. Two queries at most."""
-    zones = [part for text in texts for part in _zone_alone(text)]
-    others = [text for text in texts if not any(_zone_alone(text))]
+    zones = {text: _zone_alone(text) for text in texts}
+    others = [text for text in texts if not zones[text]]
     read = [without_distance(text[:LONGEST]) for text in others]
     pieces = [(text, km, _pieces(bare)) for text, (bare, km) in zip(others, read, strict=True)]
     names = {form for _, _, some in pieces for one in some for form in _possible(one)}
     rows = rows_named(names) if names else []
-    parts = {part.label(): part for part in zones}
+    parts = {part.label(): part for some in zones.values() for part in some}
     unknown: list[str] = []
     for text, km, some in pieces:
         if not some:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -144,8 +145,10 @@ class TestALivePosting:
     def test_on_paper_it_says_where_to_apply(self, client: Client) -> None:
         by_form = page_of(client, make_listing(apply_url="https://jobs.example.com/7?a=1&b=2"))
         assert "<b>Apply:</b> https://jobs.example.com/7?a=1&amp;b=2</p>" in by_form
-        by_mail = page_of(client, make_listing(apply_url="", apply_email="jobs@example.com"))
-        assert "<b>Apply:</b> jobs@example.com</p>" in by_mail
+        listing = make_listing(apply_url="", apply_email="jobs@example.com")
+        by_mail = page_of(client, listing)
+        assert f"<b>Apply:</b> {settings.SITE_URL}{listing.apply_address}</p>" in by_mail
+        assert "jobs@example.com" not in by_mail
 
     def test_its_number_of_queries_does_not_grow(self, client: Client) -> None:
         role = make_role("Nurse")
