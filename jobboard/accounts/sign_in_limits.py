@@ -70,7 +70,9 @@ def _count(
     """``limit`` begins the names of the settings that say how many are allowed."""
     counters = tuple(_counters(request, kind, email, limit, window))
     if refusal := rate_limits.peek(counters) or rate_limits.take(counters):
-        _tell_once(email)
+        # a network that is refused for what it tried at others has not tried this address
+        if rate_limits.peek(one for one in counters if one.subject != network_of(request)):
+            _tell_once(email)
         raise ValidationError(refusal_text(refusal), code="too_many_login_attempts")
     return CountedTry(counters)
 

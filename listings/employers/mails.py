@@ -22,24 +22,34 @@ SIGNED = r"[0-9]{1,18}\.[-\w]{1,12}\.[-\w]{43}"
 
 @dataclass(frozen=True, slots=True)
 class SignedLink:
-    """``lives`` is how long a link works after its mail was made."""
+    """``lives`` is how long a link works after its mail was made.
+
+    It ends before that once mail about the posting goes to another address, or to none any more:
+    whoever had it no longer speaks for the posting.
+    """
 
     salt: str
     lives: timedelta
 
-    def token(self, posting: int) -> str:
-        return self._signer.sign(str(posting))
+    def token(self, listing: Listing) -> str:
+        return self._signer(listing.contact_email).sign(str(listing.pk))
 
     def posting(self, token: str) -> int | None:
-        """Return the number of the posting; None for a token that is forged or too old."""
-        try:
-            return int(self._signer.unsign(token, max_age=self.lives))
-        except (BadSignature, ValueError):
-            return None
+        """Return the number of the posting; None for a token that is forged or over. One query."""
+        number = int(token.partition(".")[0])
+        rows = Listing.objects.filter(pk=number).values_list("contact_email", flat=True)
+        addresses = [*rows, ""]  # "": of a mail from before the address was signed too
+        return number if any(self._is_signed(token, address) for address in addresses) else None
 
-    @property
-    def _signer(self) -> TimestampSigner:
-        return TimestampSigner(sep=".", salt=self.salt)
+    def _is_signed(self, token: str, address: str) -> bool:
+        try:
+            self._signer(address).unsign(token, max_age=self.lives)
+        except BadSignature:
+            return False
+        return True
+
+    def _signer(self, address: str) -> TimestampSigner:
+        return TimestampSigner(sep=".", salt=f"{self.salt} {address.lower()}".strip())
 
 
 ANSWER = SignedLink("posting answer", timedelta(days=21))
@@ -103,7 +113,7 @@ def tell_frozen(listing: Listing) -> None:
 def ask_if_filled(listing: Listing) -> None:
     facts = {
         "closed_on": dates.long(listing.closed_at or listing.expires_at),
-        "answer_url": _url("posting-filled", FILLED.token(listing.pk)),
+        "answer_url": _url("posting-filled", FILLED.token(listing)),
     }
     send("was-it-filled", listing, facts, key=f"was-it-filled:{listing.pk}")
 
@@ -121,7 +131,7 @@ def _longer(listing: Listing, now: datetime | None = None) -> str:
 
 
 def _answer(listing: Listing) -> str:
-    return _url("posting-answer", ANSWER.token(listing.pk))
+    return _url("posting-answer", ANSWER.token(listing))
 
 
 def manage_link(listing: Listing) -> dict[str, str]:

@@ -60,9 +60,11 @@ def _close(listing: Listing, reason: ClosedReason | str, by: str, at: datetime) 
 def reopen(listing: Listing, *, by: str) -> None:
     """List it again under its old date and with its old end; an edit that waited waits again.
 
-    An employer undoes their own closing alone, within a day.
+    An employer undoes their own closing alone, within a day. Without its text nobody does.
     """
     lock(listing, Status.CLOSED)
+    if listing.source_id is None and not listing.description_html:
+        raise WrongStateError("Its text is no longer kept, so it cannot be listed again.")
     if by == EMPLOYER and not may_undo(listing):
         raise WrongStateError("Closing it can be undone for a day only, before its last day.")
     closed_at = listing.closed_at

@@ -57,7 +57,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
         f"/employers/postings/{wanted.pk}/",
         f"/employers/postings/{listing.pk}/close/",
         f"/employers/companies/{listing.company_id}/",
-        f"/employers/answer/{ANSWER.token(listing.pk)}/",
+        f"/employers/answer/{ANSWER.token(listing)}/",
     ):
         page.goto(live_server.url + path)
         look_at(page)
@@ -95,7 +95,7 @@ def test_an_answer_with_the_keyboard_alone(site: Site, listing: Listing) -> None
 
 @pytest.mark.slow
 def test_the_mails_link_works_signed_out_and_twice(site: Site, listing: Listing) -> None:
-    path = f"/employers/answer/{ANSWER.token(listing.pk)}/"
+    path = f"/employers/answer/{ANSWER.token(listing)}/"
     page = site.open(path)
     press(page.get_by_role("button", name="Filled"))
     page.get_by_role("heading", name="It is closed").wait_for()

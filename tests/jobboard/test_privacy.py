@@ -81,8 +81,8 @@ class TestSecretsInAddresses:
         return {
             board.draft.key: f"/employers/post/{board.draft.key}/x/",
             confirmation.renew()[1]: "/employers/confirm/{}/x/",
-            ANSWER.token(board.live.pk): "/employers/answer/{}/x/",
-            FILLED.token(board.live.pk): "/employers/filled/{}/x/",
+            ANSWER.token(board.live): "/employers/answer/{}/x/",
+            FILLED.token(board.live): "/employers/filled/{}/x/",
             preview.token: f"/guides/drafts/1/{preview.token}/x/",
             "a-short-one": "/x/?offer={}",
         }

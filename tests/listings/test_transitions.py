@@ -119,10 +119,34 @@ class TestUndoingAClosing:
 
     def test_the_page_of_the_mail_undoes_it_too(self, client: Client) -> None:
         listing = live(ends_in=5)
-        url = f"/employers/answer/{ANSWER.token(listing.pk)}/"
+        url = f"/employers/answer/{ANSWER.token(listing)}/"
         assert "Undo" in client.post(url, {"answer": "filled"}).content.decode()
         assert "open again" in client.post(url, {"answer": "undo"}).content.decode()
         assert is_live(listing)
+
+
+class TestWithoutItsText:
+    """A text goes when its employer leaves the board, and long after the end: nothing is left."""
+
+    def test_nobody_lists_it_again(self) -> None:
+        listing, me = closed(), signed_in()
+        Listing.objects.update(description_html="")
+        assert "Undo" not in page(me, listing)
+        press(me, listing, "undo")
+        listing.refresh_from_db()
+        for who in (EMPLOYER, transitions.EDITOR):
+            with pytest.raises(WrongStateError):
+                transitions.reopen(listing, by=who)
+        assert not is_live(listing)
+
+    def test_one_that_has_run_out_is_not_extended(self) -> None:
+        listing, me = live(ends_in=-1), signed_in()
+        close_run_out(timezone.now())
+        assert "Extend to" in page(me, listing)
+        Listing.objects.update(description_html="")
+        assert "Extend to" not in page(me, listing)
+        press(me, listing, "extend", days="60")
+        assert not is_live(listing)
 
 
 class TestExtending:
@@ -208,7 +232,7 @@ class TestExtending:
         assert "60 or 90 days" in " ".join(
             OutgoingMail.objects.get(kind="posting-ends-soon").text.split()
         )
-        url = f"/employers/answer/{ANSWER.token(listing.pk)}/"
+        url = f"/employers/answer/{ANSWER.token(listing)}/"
         assert "Extend to 60 days" in client.get(url).content.decode()
         assert "It runs until" in client.post(url, {"days": "60"}).content.decode()
         listing.refresh_from_db()

@@ -44,6 +44,8 @@ def _may_be_extended(listing: Listing, now: datetime) -> bool:
         return False
     if listing.posted_at is None or listing.expires_at is None:
         return False
+    if listing.status == Status.CLOSED and not listing.description_html:
+        return False  # its employer has left, or it is too long ago
     ran_out = listing.status == Status.CLOSED and listing.closed_reason == ClosedReason.EXPIRED
     has_run = ran_out or listing.status == Status.PUBLISHED
     return has_run and now < listing.expires_at + AFTER_THE_END
@@ -63,7 +65,8 @@ def may_undo(listing: Listing) -> bool:
     if not is_theirs or listing.closed_at is None or listing.company.blocked_at:
         return False
     has_time = listing.expires_at is None or listing.expires_at > now
-    return has_time and now < listing.closed_at + UNDO_WITHIN
+    is_in_time = has_time and now < listing.closed_at + UNDO_WITHIN
+    return is_in_time and bool(listing.description_html)  # empty once its employer has left
 
 
 EDIT, OPEN, CLOSE, AGAIN, COPY, COMMENT = "edit", "open", "close", "again", "copy", "comment"

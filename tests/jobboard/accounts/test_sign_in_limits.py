@@ -159,6 +159,16 @@ class TestTheMail:
         attack(administrator, tries=5)
         assert told() == []
 
+    def test_a_network_that_is_held_up_for_others_has_nobody_told_and_leaves_no_row(
+        self, administrator: User, settings: Any
+    ) -> None:
+        settings.LIMITS = replace(settings.LIMITS, guesses_network=3)
+        addresses = [f"nobody-{number}@desk.example" for number in range(3)]
+        for address in (*addresses, administrator.email, *addresses):
+            at("10.0.0.1").post(BY_PASSWORD, {"login": address, "password": "wrong"})
+        assert told() == []
+        assert not Allowance.objects.filter(kind="attack told").exists()
+
 
 def test_no_address_and_no_network_is_kept(administrator: User) -> None:
     attack(administrator)

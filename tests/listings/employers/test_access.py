@@ -189,9 +189,9 @@ class World:
             case "own-company":
                 return reverse(name, args=[self.company.pk])
             case "posting-answer":
-                return reverse(name, args=[ANSWER.token(self.listing.pk)])
+                return reverse(name, args=[ANSWER.token(self.listing)])
             case "posting-filled":
-                return reverse(name, args=[FILLED.token(self.listing.pk)])
+                return reverse(name, args=[FILLED.token(self.listing)])
             case "posting-confirm-link":
                 return reverse(name, args=[self.token])
         if RULES[name] == OWN:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.signing import TimestampSigner
 from django.test import Client
 from django.utils import timezone
 
@@ -17,11 +18,11 @@ pytestmark = pytest.mark.django_db
 
 
 def answer_url(listing: Listing) -> str:
-    return f"/employers/answer/{ANSWER.token(listing.pk)}/"
+    return f"/employers/answer/{ANSWER.token(listing)}/"
 
 
 def filled_url(listing: Listing) -> str:
-    return f"/employers/filled/{FILLED.token(listing.pk)}/"
+    return f"/employers/filled/{FILLED.token(listing)}/"
 
 
 def post(client: Client, url: str, **data: str) -> Any:
@@ -74,9 +75,9 @@ class TestHowItStands:
     ) -> None:
         listing = live(ends_in=5)
         other = make_listing()
-        signed = ANSWER.token(listing.pk)
+        signed = ANSWER.token(listing)
         forged = f"{other.pk}.{signed.partition('.')[2]}"
-        crossed = FILLED.token(listing.pk)
+        crossed = FILLED.token(listing)
         for token in (forged, crossed):
             assert client.get(f"/employers/answer/{token}/").status_code == 410
             assert client.post(f"/employers/answer/{token}/").status_code == 410
@@ -95,6 +96,38 @@ class TestHowItStands:
         assert strict.post(answer_url(listing), {"answer": "filled"}).status_code == 403
         listing.refresh_from_db()
         assert listing.status == Status.PUBLISHED
+
+
+class TestWhoseLinkItIs:
+    """It speaks for whoever mail about the posting goes to, and for nobody who once got it."""
+
+    @pytest.mark.parametrize("address", ["jobs@umbra.example", ""], ids=["another", "none"])
+    def test_the_links_of_an_address_end_with_it(self, client: Client, address: str) -> None:
+        listing = live(ends_in=5)
+        urls = {answer_url(listing): "withdrawn", filled_url(listing): "elsewhere"}
+        PostingOutcome.objects.create(listing=listing, asked_at=timezone.now())
+        Listing.objects.filter(pk=listing.pk).update(contact_email=address)
+        for url, answer in urls.items():
+            assert client.get(url).status_code == 410
+            assert client.post(url, {"answer": answer}).status_code == 410
+        listing.refresh_from_db()
+        assert listing.status == Status.PUBLISHED
+        assert PostingOutcome.objects.get().answer == ""
+
+    def test_the_new_address_gets_links_of_its_own(self, client: Client) -> None:
+        listing = live(ends_in=5)
+        listing.contact_email = "jobs@umbra.example"
+        listing.save()
+        post(client, answer_url(listing), answer="withdrawn")
+        listing.refresh_from_db()
+        assert listing.status == Status.CLOSED
+
+    def test_a_mail_of_before_the_address_was_signed_still_leads_somewhere(
+        self, client: Client
+    ) -> None:
+        listing = live(ends_in=5)
+        token = TimestampSigner(sep=".", salt="posting answer").sign(str(listing.pk))
+        assert client.get(answer_url_of(token)).status_code == 200
 
 
 def answer_url_of(token: str) -> str:
