@@ -43,7 +43,7 @@ class ListingColumns(models.Model):
     # The job
     company = models.ForeignKey(Company, models.PROTECT, related_name="listings", db_index=False)
     title = models.CharField(max_length=250)
-    slug = models.SlugField(max_length=100, blank=True, default="", editable=False)
+    slug = models.SlugField(max_length=100, blank=True, default="", editable=False, db_index=False)
     normalized_title = models.CharField(max_length=250, editable=False)
     text_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     description_html = models.TextField(

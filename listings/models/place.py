@@ -22,6 +22,7 @@ class Place(models.Model):
     slug = models.SlugField(max_length=120, unique=True)
     city = models.CharField(max_length=120, blank=True, default="")
     region = models.CharField(max_length=120, blank=True, default="")
+    # its own index: ?region=california-us
     region_slug = models.SlugField(max_length=120, blank=True, default="")
     region_code = models.CharField(
         max_length=10, blank=True, default="", help_text="ISO 3166-2, such as US-CA."
@@ -44,8 +45,6 @@ class Place(models.Model):
         indexes = [
             # ?city=lisboa: places by any of their names
             GinIndex(fields=("names",), name="place_by_any_name"),
-            # ?region=california-us
-            models.Index(fields=("region_slug",), name="place_by_region"),
             # ?country=DE
             models.Index(fields=("country",), name="place_by_country"),
         ]
