@@ -90,7 +90,7 @@ def storable(value: Json) -> Json:
     """Return ``value`` as ``jsonb`` can hold it: no NUL, no lone surrogates, finite numbers."""
     match value:
         case str():
-            return value if value.isascii() and "\0" not in value else _storable_text(value)
+            return _storable_text(value)
         case float():
             return value if math.isfinite(value) else None
         case list():
@@ -101,6 +101,8 @@ def storable(value: Json) -> Json:
 
 
 def _storable_text(text: str) -> str:
+    if text.isascii() and "\0" not in text:
+        return text
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 

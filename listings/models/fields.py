@@ -5,6 +5,7 @@ field takes a column of ``Listing``, its row here and a place where it is shown:
 see ``docs/adding-a-field.md``.
 """
 
+from functools import cache
 from typing import Final
 
 from listings.models.field_kinds import HALF, QUARTER, WIDE, Edit, FormField, PostingField
@@ -253,6 +254,7 @@ def ledger_labels() -> dict[str, str]:
     return {row.ledger: row.ledger_label for row in POSTING_FIELDS if row.ledger_label}
 
 
+@cache
 def units(*, of_links: bool = False) -> tuple[tuple[str, ...], ...]:
     """Columns that a source sets, those that belong together in one tuple, its name first.
 
