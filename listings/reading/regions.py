@@ -80,6 +80,7 @@ class MetroArea:
     """A circle, or cities by the slugs of their places, or whole regions by their slugs.
 
     ``titles``: what titles call an area of regions; postings often name its country alone.
+    ``inside``: codes of the regions or countries that it lies in, or consists of.
     """
 
     label: str
@@ -87,6 +88,7 @@ class MetroArea:
     cities: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
 
 
 def metro_area(folded: str) -> MetroArea | None:
@@ -103,7 +105,8 @@ def metro_areas() -> dict[str, MetroArea]:
         circle = Circle(latitude, longitude, row["km"]) if "centre" in row else None
         regions = tuple(map(region_slug, row.get("regions", ())))
         titles = tuple(map(fold_name, row.get("also", (label,)))) if regions else ()
-        area = MetroArea(label, circle, tuple(row.get("cities", ())), regions, titles)
+        inside = tuple(row.get("in", ()) or row.get("regions", ()))
+        area = MetroArea(label, circle, tuple(row.get("cities", ())), regions, titles, inside)
         found |= {fold_name(name): area for name in (label, *row.get("also", ()))}
     return found
 

@@ -18,7 +18,7 @@ from listings.search.form_fields import NOT_STATED
 from listings.search.location import LocationMatch
 from listings.search.order import SORTS
 from listings.search.understanding.parts import NOT
-from listings.search.where import WherePart
+from listings.search.where_part import WherePart
 
 MOST_REMEMBERED = 16
 """Searches whose values are told once: a page asks for them again and again while it is made."""

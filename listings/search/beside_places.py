@@ -5,12 +5,23 @@ from collections.abc import Iterator
 from functools import cache
 
 from listings.reading.location_text import noise
-from listings.reading.names import NameWord
+from listings.reading.names import NameWord, fold_name
 from listings.reading.regions import around_words
-from listings.search.understanding.amounts import distances_in, folded_letters
+from listings.search.understanding.amounts import folded_letters
+from listings.search.understanding.distances import distances_in
+from listings.search.understanding.phrases import words_of
 
 POSTCODE = re.compile(r"[0-9]+|[a-z]{1,2}[0-9]{1,2}[a-z]?|[0-9][a-z]{2}")
 """A word beside a place that is all or a part of a postcode: "10115 Berlin", "London SE1 9GF"."""
+
+SHORTEST_POSTCODE = 4  # characters of one that stands alone
+
+
+def is_postcode(text: str) -> bool:
+    """Whether a text is a postcode and nothing else: "10115", "SW1A 1AA"."""
+    words = fold_name(text).split()
+    is_long = len(text) >= SHORTEST_POSTCODE and any(letter.isdigit() for letter in text)
+    return bool(words) and is_long and all(POSTCODE.fullmatch(word) for word in words)
 
 
 def without_distance(text: str) -> tuple[str, int]:
@@ -18,7 +29,7 @@ def without_distance(text: str) -> tuple[str, int]:
     for found in distances_in(folded_letters(text)):
         if found.meaning.value:
             bare = f"{text[: found.start]} {text[found.end :]}".strip()
-            return (bare, int(found.meaning.value)) if bare else (text, 0)
+            return bare, int(found.meaning.value)
     return text, 0
 
 
@@ -58,5 +69,9 @@ def _filler_at(folded: list[str], *, backwards: bool) -> int:
 @cache
 def _fillers() -> tuple[frozenset[str], int]:
     """Phrases beside a place that name none, and the most words of one."""
-    phrases = {*around_words(), *(" ".join(phrase) for phrase in noise())}
+    phrases = {
+        *around_words(),
+        *(" ".join(phrase) for phrase in noise()),
+        *words_of("places", "beside"),
+    }
     return frozenset(phrases), max(phrase.count(" ") + 1 for phrase in phrases)

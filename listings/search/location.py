@@ -20,7 +20,8 @@ from listings.search.criteria import DocumentSets, Facet
 from listings.search.form_fields import CountriesField, ValuesField
 from listings.search.index.vocabulary import letters
 from listings.search.place_meaning import region_label
-from listings.search.where import LONGEST, WherePart, read_where
+from listings.search.where import LONGEST, read_where, why_unknown
+from listings.search.where_part import WherePart
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,6 @@ def location_condition(
 
 RADII = tuple((str(km), f"+ {km} km") for km in (0, 10, 25, 50, 100, 200))
 MOST_PARTS = 20
-UNKNOWN = "is no place that we know"
 
 
 class WhereField(ValuesField):
@@ -190,7 +190,7 @@ class WhereField(ValuesField):
     def known(self, typed: list[str]) -> list[WherePart]:
         parts, unknown = read_where(typed)
         for text in unknown:
-            self.refuse(text, UNKNOWN)
+            self.refuse(text, why_unknown(text))
         for part in parts[MOST_PARTS:]:
             self.refuse(part.value, f"only {MOST_PARTS} places at a time")
         return parts[:MOST_PARTS]

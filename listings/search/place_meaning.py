@@ -6,12 +6,8 @@ Of several of one name the one that is meant.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import asin, cos, degrees, radians, sin, sqrt
 
-from django.db.models import F, FloatField, Q, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models import Q
 
 from listings.models import Place, PlaceKind
 from listings.reading.countries import GROUPS, country_code, country_name, group_code
@@ -28,55 +24,7 @@ from listings.reading.regions import (
 )
 from listings.reading.time_zones import TimeZone, time_zone
 from listings.reading.words import fold
-
-EARTH_KM = 6371.0
-
-
-def within(circles: Iterable[Circle]) -> Q:
-    """Places in any of the circles; none where there is no circle."""
-    condition = Q(pk__in=[])
-    for circle in circles:
-        near = Q(LessThanOrEqual(_kilometres_from(circle), Value(float(circle.km))))
-        condition |= _box(circle) & near
-    return condition
-
-
-def lies_within(circle: Circle, latitude: float, longitude: float) -> bool:
-    """The same for one point (degrees)."""
-    if abs(latitude - circle.latitude) > degrees(circle.km / EARTH_KM):
-        return False
-    north = sin(radians(latitude - circle.latitude) / 2)
-    east = sin(radians(longitude - circle.longitude) / 2)
-    shrunk = cos(radians(latitude)) * cos(radians(circle.latitude))
-    return 2 * EARTH_KM * asin(sqrt(min(1.0, north**2 + shrunk * east**2))) <= circle.km
-
-
-def _box(circle: Circle) -> Q:
-    """Latitudes and longitudes that the circle touches; all longitudes where it holds a pole."""
-    reach = degrees(circle.km / EARTH_KM)
-    low, high = circle.latitude - reach, circle.latitude + reach
-    box = Q(latitude__range=(low, high))
-    if low <= -90 or high >= 90:
-        return box
-    wide = reach / cos(radians(max(abs(low), abs(high))))
-    west, east = circle.longitude - wide, circle.longitude + wide
-    condition = Q(longitude__range=(west, east))
-    if west < -180:
-        condition |= Q(longitude__gte=west + 360)
-    if east > 180:
-        condition |= Q(longitude__lte=east - 360)
-    return box & condition
-
-
-def _kilometres_from(circle: Circle) -> Combinable:
-    latitude = Radians(F("latitude"))
-    north = Sin((latitude - Value(radians(circle.latitude))) / 2.0)
-    east = Sin(Radians(F("longitude") - Value(circle.longitude)) / 2.0)
-    shrunk = Cos(latitude) * Value(cos(radians(circle.latitude)))
-    half_chord = Power(north, Value(2.0)) + shrunk * Power(east, Value(2.0))
-    root = Sqrt(Least(half_chord, Value(1.0)), output_field=FloatField())
-    return ASin(root) * Value(2 * EARTH_KM)
-
+from listings.search.circles import within
 
 # Of several cities of one name, this many times more people make one the meant one.
 CLEARLY_LARGER = 10
@@ -89,8 +37,9 @@ AS_REGION = "region"  # "Quebec (region)", where a city is called so too
 
 
 def folded_forms(name: str) -> set[str]:
-    """The forms in which rows keep a name: as words of texts, and as names are compared."""
-    return {fold(name).strip(), fold_name(name)} - {""}
+    """The forms in which rows keep a name: as it is written, with dashes, and as names compare."""
+    own = fold(name).strip()
+    return {own, own.replace(" ", "-"), fold_name(name)} - {""}
 
 
 def that_fit(name: str, containers: Sequence[str], rows: Iterable[Place]) -> list[Place]:
@@ -101,7 +50,14 @@ def that_fit(name: str, containers: Sequence[str], rows: Iterable[Place]) -> lis
 
 
 def _lies_in(row: Place, part: str) -> bool:
-    return lies_in(part, country=row.country, region=row.region, code=row.region_code)
+    is_inside = lies_in(part, country=row.country, region=row.region, code=row.region_code)
+    return is_inside or _is_in_group(row.country, part)
+
+
+def _is_in_group(country: str, part: str) -> bool:
+    """Whether the name of a group of countries is that of one with this country: "Europe"."""
+    code = group_code(part)
+    return code is not None and country in GROUPS[code].countries
 
 
 def by_weight(rows: Iterable[Place], name: str) -> list[tuple[float, Place]]:
@@ -153,6 +109,12 @@ class PlaceMeaning:
         return f"within {km} km of {self.name}" if km and self.centres else self.name
 
     @property
+    def is_area(self) -> bool:
+        """Whether it is countries, regions or a time zone, and no city."""
+        is_wide = bool(self.countries or self.regions or self.remote)
+        return (is_wide or bool(self.area and self.area.regions)) and not self.cities
+
+    @property
     def centres(self) -> list[tuple[float, float]]:
         """Where its cities lie, in degrees; a radius is drawn around these."""
         return [
@@ -185,7 +147,7 @@ def meaning_of(name: str, containers: Sequence[str], rows: Iterable[Place]) -> P
     """What a name means inside of all ``containers``; ``rows`` are those of any such name."""
     is_region = AS_REGION in containers
     containers = [one for one in containers if one != AS_REGION]
-    if not containers and not is_region and (found := _without_container(name)):
+    if not is_region and (found := _area(name, containers)):
         return found
     cities = [] if is_region else _cities(name, containers, rows)
     regions = [one for one in regions_named(name) if _holds(one, containers)]
@@ -193,14 +155,19 @@ def meaning_of(name: str, containers: Sequence[str], rows: Iterable[Place]) -> P
         return _of_cities(name, cities)
     if not containers and not is_region and (found := _country(name, regions)):
         return found
+    if containers and not is_region and (found := _country_in_groups(name, containers)):
+        return found
     return _either(name, cities, regions)
 
 
-def _without_container(name: str) -> PlaceMeaning | None:
-    """A metropolitan area, a group of countries or a time zone."""
+def _area(name: str, containers: Sequence[str]) -> PlaceMeaning | None:
+    """A metropolitan area, a group of countries or a time zone; the first alone lies in others."""
     folded = fold_name(name)
-    if area := metro_area(folded):
+    area = metro_area(folded)
+    if area and all(_holds_area(area, one) for one in containers):
         return PlaceMeaning(area.label, area=area, titles=area.titles)
+    if containers:
+        return None
     if code := group_code(folded):
         return PlaceMeaning(GROUPS[code].label, countries=GROUPS[code].countries)
     zone = time_zone(folded)
@@ -223,8 +190,29 @@ def _country(name: str, regions: list[Region]) -> PlaceMeaning | None:
     )
 
 
+def _holds_area(area: MetroArea, container: str) -> bool:
+    """Whether a metropolitan area lies in a country or region, or a group of countries."""
+    held = {one.code for one in regions_named(container)}
+    code = country_code(container)
+    return any(
+        inside in held or inside[:2] == code or _is_in_group(inside[:2], container)
+        for inside in area.inside
+    )
+
+
+def _country_in_groups(name: str, containers: Sequence[str]) -> PlaceMeaning | None:
+    """A country with the groups that it is in: "Germany, Europe"."""
+    code = country_code(fold_name(name))
+    if code is None or not all(_is_in_group(code, one) for one in containers):
+        return None
+    return PlaceMeaning(country_name(code), frozenset({code}))
+
+
 def _holds(region: Region, containers: Sequence[str]) -> bool:
-    return all(country_code(one) == region.country for one in containers)
+    return all(
+        country_code(one) == region.country or _is_in_group(region.country, one)
+        for one in containers
+    )
 
 
 def _either(name: str, cities: list[Place], regions: list[Region]) -> PlaceMeaning | None:

@@ -20,11 +20,12 @@ from listings.reading.countries import GROUPS, country_name
 from listings.reading.names import fold_name
 from listings.reading.regions import MetroArea, metro_areas, whole_of
 from listings.reading.words import fold, tokens
+from listings.search.circles import lies_within
 from listings.search.filters import ListingFilter
 from listings.search.index.counting import Result, counted
 from listings.search.index.view import Index, View
 from listings.search.index.vocabulary import letters
-from listings.search.place_meaning import city_label, is_given_name, lies_within
+from listings.search.place_meaning import city_label, is_given_name
 from listings.search.understood import in_titles
 from roles.models import Role
 

@@ -31,7 +31,8 @@ from listings.search.location import LocationMatch
 from listings.search.renewed import Renewed
 from listings.search.understanding.parts import NOT, Part, Understanding, alternatives
 from listings.search.understanding.table import LISTED
-from listings.search.where import WherePart, part_of
+from listings.search.where import part_of
+from listings.search.where_part import WherePart
 
 HEADING, TEXT = "heading", "text"
 """Columns of ``SearchDocument``: without the text of the posting, and with it."""

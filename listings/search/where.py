@@ -1,118 +1,105 @@
 """What is typed in the one "Where" box, as parts: each a place, a way to work, or both.
 
 ``Munich``, ``London, UK``, ``remote in Germany``, ``bay area``, ``EU``; several by comma or "or".
-What follows a comma belongs to the name before where that lies in it: "Paris, Texas".
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
 from listings.importers.bulk_rows import place_row
 from listings.models import KnownPlace, Place
-from listings.reading.countries import country_code, expand
-from listings.reading.location_text import location_parts, read_words
-from listings.reading.names import NameWord, fold_name
+from listings.reading.countries import expand
+from listings.reading.names import fold_name
 from listings.reading.place_facts import PlaceFacts
-from listings.reading.regions import around_km, around_words
-from listings.search.beside_places import are_fillers, cores, without_distance
-from listings.search.place_meaning import (
-    AS_REGION,
-    PlaceMeaning,
-    folded_forms,
-    meaning_of,
-)
+from listings.search.beside_places import is_postcode, without_distance
+from listings.search.place_meaning import PlaceMeaning
 from listings.search.understanding.amounts import folded_letters
+from listings.search.understanding.distances import distances_in
 from listings.search.understanding.parts import Meaning
-from listings.search.understanding.phrases import words_of
+from listings.search.understanding.phrases import content
 from listings.search.understanding.place_names import ELSEWHERE
 from listings.search.understanding.time_zones import zone_of, zones_in
+from listings.search.where_lists import leaves_out, names_side_by_side, side_by_side
+from listings.search.where_part import WherePart
+from listings.search.where_pieces import FoundPart, WherePiece, found_in, pieces_of, possible_names
+from listings.search.where_ways import with_ways
 
 LONGEST = 500  # characters that are read
-MOST_WORDS = 10  # of one name, with what stands beside it
-MOST_CONTAINERS = 2  # "Austin, Texas, United States"
-WORKPLACES = {"remote": "Remote", "hybrid": "Hybrid", "onsite": "On site"}
-ANYWHERE = frozenset({"anywhere", "worldwide"})
-
-
-@dataclass(frozen=True)
-class WherePart:
-    """One thing that was asked for. ``value`` is what was typed; read again it means the same."""
-
-    value: str
-    meaning: PlaceMeaning | None = None
-    workplace: str = ""
-    is_anywhere: bool = False
-    least_km: int = 0  # around its cities: of "Berlin area"
-
-    def label(self, km: int = 0) -> str:
-        """``Where: Munich, Germany``, ``Remote in Germany``, ``Remote from anywhere``."""
-        if self.is_anywhere:
-            return "Remote from anywhere"
-        if self.meaning is None:
-            return WORKPLACES[self.workplace]
-        place = self.meaning.label(max(km, self.least_km))
-        is_inside = not place.startswith("within ")
-        if self.workplace:
-            return f"{WORKPLACES[self.workplace]} {'in ' if is_inside else ''}{place}"
-        return f"Where: {place}"
-
-    @property
-    def has_centre(self) -> bool:
-        """Whether a circle can be drawn around it."""
-        return self.meaning is not None and bool(self.meaning.centres)
-
-    def places(self, km: int) -> Q | None:
-        """What a place must be; None where any will do."""
-        return self.meaning.places(max(km, self.least_km)) if self.meaning else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """Words between two separators, and how they hang on those before."""
+class _Text:
+    """A text taken apart: zones of time, a distance in kilometres, and the pieces of the rest."""
 
-    words: list[NameWord]
-    link: str  # "parts", "list" (after a comma) or "qualifies" (a bracket, a dash)
-
-    @property
-    def written(self) -> str:
-        return _written(self.words)
+    typed: str
+    zones: list[FoundPart]
+    km: int
+    pieces: list[WherePiece]
 
 
 def read_where(texts: Sequence[str]) -> tuple[list[WherePart], list[str]]:
-    """Return the parts that are understood, each once, and what is not. Two queries at most."""
-    zones = {text: _zone_alone(text) for text in texts}
-    others = [text for text in texts if not zones[text]]
-    read = [without_distance(text[:LONGEST]) for text in others]
-    pieces = [(text, km, _pieces(bare)) for text, (bare, km) in zip(others, read, strict=True)]
-    names = {form for _, _, some in pieces for one in some for form in _possible(one)}
+    """Return the parts that are understood, each once, and what is not.
+
+    Two queries at most, and two more where something is not understood.
+    """
+    read = [_apart(text[:LONGEST]) for text in texts]
+    names = {form for text in read for form in possible_names(text.pieces)}
     rows = rows_named(names) if names else []
-    parts = {part.label(): part for some in zones.values() for part in some}
+    parts: dict[str, WherePart] = {}
     unknown: list[str] = []
-    for text, km, some in pieces:
-        if not some:
-            unknown.append(text[:LONGEST])
-        found = list(_parts(some, rows))
-        if km and not any(isinstance(one, WherePart) and one.has_centre for one in found):
-            unknown.append(f"{km} km")
-        for part in found:
-            if isinstance(part, WherePart):
-                around = _around(part, km)
-                parts.setdefault(around.label(), around)
-            else:
-                unknown.append(part)
-    return list(parts.values()), list(dict.fromkeys(unknown))
+    for text in read:
+        found = with_ways([*found_in(text.pieces, rows), *text.zones])
+        unknown += [one.text for one in found if one.part is None]
+        if not found:
+            unknown.append(text.typed)
+        elif text.km and not any(one.part and one.part.has_centre for one in found):
+            unknown.append(f"{text.km} km")
+        for part in (_around(one.part, text.km) for one in found if one.part):
+            parts.setdefault(part.label(), part)
+    listed = _listed(unknown)
+    for part in (part for some in listed.values() for part in some):
+        parts.setdefault(part.label(), part)
+    return list(parts.values()), [one for one in dict.fromkeys(unknown) if one not in listed]
 
 
-def _zone_alone(text: str) -> list[WherePart]:
-    """The zone that a text is: "UTC+2", "CET ±2"; its signs would part places."""
-    typed = text[:LONGEST].strip()
-    return [
-        replace(part_of(found.meaning), value=typed)
-        for found in zones_in(folded_letters(typed))
-        if (found.start, found.end) == (0, len(typed))
+def _listed(texts: Iterable[str]) -> dict[str, list[WherePart]]:
+    """The places that stand side by side in texts; only texts of such. Two queries at most."""
+    names = {form for text in texts for form in names_side_by_side(text)}
+    rows = rows_named(names) if names else []
+    found = {text: side_by_side(text, rows) for text in texts} if names else {}
+    return {text: parts for text, parts in found.items() if parts}
+
+
+def _apart(typed: str) -> _Text:
+    zones = list(zones_in(folded_letters(typed)))
+    rest = typed
+    for zone in reversed(zones):
+        rest = f"{rest[: zone.start]} {rest[zone.end :]}"
+    rest, km = without_distance(rest)
+    found = [
+        FoundPart(replace(part_of(zone.meaning), value=value), "list", value)
+        for zone in zones
+        for value in (typed[zone.start : zone.end],)
     ]
+    return _Text(typed, found, km, pieces_of(rest))
+
+
+UNKNOWN = "is no place that we know"
+
+
+def why_unknown(text: str) -> str:
+    """What to say of a text that ``read_where`` does not understand."""
+    reasons = content()["places"]
+    if fold_name(text) in (*reasons["here"], *reasons["here_alone"]):
+        return str(reasons["here_reason"])
+    if leaves_out(text):
+        return str(reasons["not_here_reason"])
+    if is_postcode(text):
+        return str(reasons["postcode_reason"])
+    is_distance = next(distances_in(folded_letters(text)), None) is not None
+    return str(reasons["distance_reason"]) if is_distance else UNKNOWN
 
 
 def _around(part: WherePart, km: int) -> WherePart:
@@ -138,136 +125,6 @@ def rows_named(names: Iterable[str]) -> list[Place]:
 def _row(known: KnownPlace) -> Place:
     facts = {**known.facts, "alternate_names": tuple(known.facts["alternate_names"])}
     return place_row(PlaceFacts(**facts))
-
-
-def _pieces(text: str) -> list[_Piece]:
-    return [_Piece(words[:MOST_WORDS], link) for link, words in location_parts(text[:LONGEST])]
-
-
-def _possible(piece: _Piece) -> Iterator[str]:
-    """Every form of a name to look for."""
-    for words, _ in cores(piece.words):
-        for end in range(max(1, len(words) - MOST_CONTAINERS), len(words) + 1):
-            yield from folded_forms(_written(words[:end]))
-        if _begins_with_country(words):
-            yield from folded_forms(_written(words[1:]))
-
-
-def _parts(pieces: list[_Piece], rows: list[Place]) -> Iterator[WherePart | str]:
-    """Each part, or the text of one that means nothing."""
-    at = 0
-    while at < len(pieces):
-        part, count = _longest(pieces, at, rows)
-        following = pieces[at + count] if at + count < len(pieces) else None
-        if part and following and following.link == "qualifies":
-            joined, more = _qualified(part, pieces, at + count, rows)
-            part, count = joined, count + more
-        yield part or pieces[at].written
-        at += count
-
-
-def _longest(pieces: list[_Piece], at: int, rows: list[Place]) -> tuple[WherePart | None, int]:
-    """The part that begins at a piece, with as many containers as hold it: "Austin, TX, US"."""
-    after = pieces[at + 1 : at + 1 + MOST_CONTAINERS]
-    holding = next((n for n, one in enumerate(after) if one.link == "parts"), len(after))
-    for count in range(holding, -1, -1):
-        part = _part(pieces[at].words, [_container(one) for one in after[:count]], rows)
-        if part:
-            return replace(part, value=_joined(pieces[at : at + count + 1])), count + 1
-    return None, 1
-
-
-def _container(piece: _Piece) -> str:
-    return AS_REGION if fold_name(piece.written) == AS_REGION else piece.written
-
-
-def _qualified(
-    part: WherePart, pieces: list[_Piece], at: int, rows: list[Place]
-) -> tuple[WherePart, int]:
-    """A part with what a bracket or dash adds: "Germany (remote)", "Remote - London, UK"."""
-    if inside := _inside(part, pieces[at], rows):
-        return inside, 1
-    other, count = _longest(pieces, at, rows)
-    value = f"{part.value} - {other.value}" if other else ""
-    if other and part.meaning is None and not part.is_anywhere and not other.workplace:
-        return replace(other, value=value, workplace=part.workplace), count
-    if other and other.meaning is None and not other.is_anywhere and not part.workplace:
-        return replace(part, value=value, workplace=other.workplace), count
-    return part, 0
-
-
-def _inside(part: WherePart, piece: _Piece, rows: list[Place]) -> WherePart | None:
-    """What a dash adds to a country that it lies in: "Germany - Berlin"."""
-    if part.meaning is None or not part.meaning.countries or part.meaning.regions:
-        return None
-    inner = _part(piece.words, [part.value], rows)
-    if inner is None or inner.meaning is None:
-        return None
-    value = f"{piece.written}, {part.value}"
-    return replace(inner, value=value, workplace=inner.workplace or part.workplace)
-
-
-def _begins_with_country(words: list[NameWord]) -> bool:
-    return len(words) > 1 and country_code(fold_name(words[0].written)) is not None
-
-
-def _behind_country(words: list[NameWord], rows: list[Place]) -> PlaceMeaning | None:
-    """A place whose country stands before it: "US-CA", "Germany Berlin"."""
-    if not _begins_with_country(words):
-        return None
-    return meaning_of(_written(words[1:]), [words[0].written], rows)
-
-
-def _part(words: list[NameWord], containers: list[str], rows: list[Place]) -> WherePart | None:
-    """What the words of one piece mean together with the names after them."""
-    written = _written(words)
-    if "exclusion" in read_words(written) or fold_name(written) in words_of("places", "here"):
-        return None
-    found = list(cores(words))
-    if are_fillers(words):  # "from" is a name of Frome, too
-        found = found[:1]
-    for core, beside in found:
-        if meaning := meaning_of(_written(core), containers, rows):
-            return _at(meaning, beside)
-    for core, beside in found:
-        for end in range(len(core) - 1, max(0, len(core) - 1 - MOST_CONTAINERS), -1):
-            holding = [_written(core[end:]), *containers]  # "Austin TX"
-            if meaning := meaning_of(_written(core[:end]), holding, rows):
-                return _at(meaning, beside)
-        if meaning := None if containers else _behind_country(core, rows):
-            return _at(meaning, beside)
-    return None if containers else _without_place(words)
-
-
-def _at(meaning: PlaceMeaning, beside: list[NameWord]) -> WherePart:
-    """A part with what the words beside its name say."""
-    says = read_words(_written(beside))
-    workplace = next((one for one in WORKPLACES if one in says), "")
-    folded = f" {fold_name(_written(beside))} "
-    is_around = any(f" {phrase} " in folded for phrase in around_words())
-    return WherePart("", meaning, workplace, least_km=around_km() if is_around else 0)
-
-
-def _without_place(words: list[NameWord]) -> WherePart | None:
-    """A part of words that name no place: "fully remote", "anywhere"."""
-    if not are_fillers(words):
-        return None
-    says = read_words(_written(words))
-    workplace = next((one for one in WORKPLACES if one in says), "")
-    if says & ANYWHERE:
-        return WherePart("", is_anywhere=True)
-    return WherePart("", workplace=workplace) if workplace else None
-
-
-def _joined(pieces: list[_Piece]) -> str:
-    """Pieces as they are read again."""
-    first, *others = pieces
-    signs = {"list": ", ", "qualifies": " - "}
-    return first.written + "".join(signs[one.link] + one.written for one in others)
-
-
-def _written(words: Iterable[NameWord]) -> str:
-    return " ".join(word.written for word in words)
 
 
 def part_of(meaning: Meaning) -> WherePart:

@@ -22,7 +22,7 @@ from listings.search.index.words import NeedsPlacesError
 from listings.search.place_meaning import PlaceMeaning
 from listings.search.understanding.parts import NOT
 from listings.search.understood import joined, said_in_titles
-from listings.search.where import WherePart
+from listings.search.where_part import WherePart
 
 
 def met(view: View, search: ListingFilter) -> dict[str, BitMap]:

@@ -23,10 +23,6 @@ LEAST_DAILY = Decimal(200)
 """Of which period an amount is in most currencies; in others in proportion to the year's."""
 
 CEILING = Meaning(LEFT_OUT, "", "excludes no opening: higher pay is shown")
-DISTANCE = Meaning(LEFT_OUT, "", "is a distance: choose one beside the box “Where”")
-"""Its value is the kilometres, or "" where it is told in minutes."""
-
-KM_A_MILE = 1.609344
 HIGHEST = 999_999_999
 MOST_BOUNDS = 3
 """Words before an amount: "minimum salary from 80k"."""
@@ -175,28 +171,3 @@ def _from(least: Decimal, currency: str, period: Period) -> Meaning | None:
     whole = yearly.to_integral_value()
     label = f"from {currency} {full_amount(whole)} / year"
     return Meaning("salary_min", f"{whole:f}", label, also=(("currency", currency),))
-
-
-@cache
-def _distances() -> re.Pattern[str]:
-    before, unit, behind = (
-        any_of(content()["distance"][one]) for one in ("before", "unit", "behind")
-    )
-    return re.compile(
-        rf"{BEGIN}(?P<before>(?:{before})\s)?(?P<plus>\+)?(?P<number>[0-9]{{1,3}})\s?"
-        rf"(?P<unit>{unit})(?P<behind>\s(?:{behind}){END})?{END}"
-    )
-
-
-def distances_in(text: str) -> Iterator[FoundAmount]:
-    """How far a place may be, in a folded text."""
-    words = content()["distance"]
-    for match in _distances().finditer(text):
-        if match["before"] or match["behind"] or match["plus"]:
-            factor = KM_A_MILE if match["unit"] in words["miles"] else 1
-            km = (
-                ""
-                if match["unit"] in words["minutes"]
-                else str(round(int(match["number"]) * factor))
-            )
-            yield FoundAmount(DISTANCE._replace(value=km), *match.span())

@@ -15,14 +15,15 @@ from math import ceil
 from listings.models import YearsBand
 from listings.reading.countries import COUNTRY_NAMES
 from listings.reading.requirements import MOST_YEARS
+from listings.reading.time_zones import zone_names
 from listings.search.understanding.amounts import (
     BEGIN,
     END,
     any_of,
-    distances_in,
     folded_letters,
     pay_in,
 )
+from listings.search.understanding.distances import distances_in
 from listings.search.understanding.matching import GIVING_WAY, FoundPhrase
 from listings.search.understanding.parts import LEFT_OUT, SAYS_NOTHING, FoundAmount, Meaning
 from listings.search.understanding.phrases import content
@@ -139,7 +140,9 @@ def _number(written: str) -> int:
 
 @cache
 def _number_words() -> re.Pattern[str]:
-    return re.compile(rf"{BEGIN}(?:{any_of(content()['years']['numbers'])}){END}")
+    """Words that stand for an amount without digits: numbers, and zones ("EST to PST")."""
+    words = [*content()["years"]["numbers"], *map(folded_letters, zone_names())]
+    return re.compile(rf"{BEGIN}(?:{any_of(words)}){END}")
 
 
 def years_in(text: str) -> Iterator[FoundAmount]:

@@ -11,7 +11,7 @@ from listings.reading.countries import country_name, country_names, group_names,
 from listings.reading.data import content as data_file
 from listings.reading.regions import Circle, MetroArea, metro_areas
 from listings.reading.words import slug, tokens
-from listings.search.place_meaning import lies_within
+from listings.search.circles import lies_within
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import common_words
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from listings.models import Workplace
 from listings.reading.regions import around_km, around_words
+from listings.search.understanding.distances import LONE
 from listings.search.understanding.draft import SearchDraft, is_filler, kind_of, put
 from listings.search.understanding.matching import FoundPhrase
 from listings.search.understanding.parts import LEFT_OUT, Meaning
@@ -124,13 +125,17 @@ def _said(way: str, place: Meaning | None) -> tuple[tuple[str, str], ...]:
 
 
 def draw_circles(draft: SearchDraft) -> None:
-    """Make what lies around a city of a distance, or "near" and the like, beside its name."""
+    """Make what lies around a city of a distance, or "near" and the like, beside its name.
+
+    Without a city beside it a length is none: "5 km run".
+    """
     for city in [one for one in draft.kept if kind_of(one) == "city"]:
         if city.meaning is None or len(city.meaning.keys) > MOST_NAMESAKES:
             continue
         beside = [one for one in (_before(draft, city), _behind(draft, city)) if one]
         if beside and not _has_alternative(draft, city, *beside):
             put(draft, _circle(draft, city.meaning, [city, *beside]))
+    draft.kept = [one for one in draft.kept if one.meaning is None or one.meaning.also != LONE]
 
 
 def _before(draft: SearchDraft, city: FoundPhrase) -> FoundPhrase | None:

@@ -7,6 +7,7 @@ part of the "Where" box; the page names it, so that nobody takes it for more.
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 
 from listings.reading.data import content as data_file
 from listings.reading.time_zones import (
@@ -41,7 +42,11 @@ def zone_of(key: str) -> TimeZone:
 
 def zones_in(text: str) -> Iterator[FoundAmount]:
     """Zones by their hours from UTC, and all that are some hours around one, in a folded text."""
+    ranges = [*_ranges_in(text)]
+    yield from ranges
     for match in _zones().finditer(text):
+        if any(match.start() < one.end and one.start < match.end() for one in ranges):
+            continue
         hours = match["reach"] or match["also"] or ""
         if match["name"] and not hours:
             continue  # a phrase of the table
@@ -54,19 +59,31 @@ def zones_in(text: str) -> Iterator[FoundAmount]:
             yield FoundAmount(_meaning(key, zone), *match.span())
 
 
+def _ranges_in(text: str) -> Iterator[FoundAmount]:
+    """All zones from one to another: "UTC-5 to UTC-3", "GMT to GMT+3", "EST to PST"."""
+    for match in _ranges().finditer(text):
+        first, second = (_named(match, end) for end in ("from_", "to_"))
+        low, high = sorted((first, second), key=itemgetter(1))
+        hours, middle = (high[1] - low[1]) / 2, (high[1] + low[1]) / 2
+        label = f"{low[0]} to {high[0]}"
+        zone = zones_within(label, middle, hours)
+        if hours and (zone.countries or zone.regions):
+            yield FoundAmount(_meaning(f"{hours} {middle} {label}", zone), *match.span())
+
+
 def _meaning(key: str, zone: TimeZone) -> Meaning:
     return Meaning(KIND, key, zone.label, also=(("zone", key),), heading="Where")
 
 
-def _named(match: re.Match[str]) -> tuple[str, float]:
-    """The label of a zone and its hours from UTC: ``UTC+5:30``."""
-    if match["name"]:
-        zone = _zones_by_written()[match["name"]]
+def _named(match: re.Match[str], end: str = "") -> tuple[str, float]:
+    """The label of a zone and its hours from UTC: ``UTC+5:30``; of a range that at one ``end``."""
+    if name := match[f"{end}name"]:
+        zone = _zones_by_written()[name]
         return zone.label, zone.offset or 0.0
-    sign = "+" if match["sign"] == "+" else "−"
-    minutes = match["minutes"] or "00"
-    offset = int(match["hours"]) + int(minutes) / MINUTES_AN_HOUR
-    label = f"UTC{sign}{int(match['hours'])}{'' if int(minutes) == 0 else f':{minutes}'}"
+    sign = "+" if match[f"{end}sign"] == "+" else "−"
+    hours, minutes = int(match[f"{end}hours"]), match[f"{end}minutes"] or "00"
+    offset = hours + int(minutes) / MINUTES_AN_HOUR
+    label = f"UTC{sign}{hours}{'' if int(minutes) == 0 else f':{minutes}'}"
     return label, offset if sign == "+" else -offset
 
 
@@ -89,4 +106,21 @@ def _zones() -> re.Pattern[str]:
         rf"(?:(?:utc|gmt)\s?(?P<sign>[-+–−])\s?(?P<hours>[0-9]{{1,2}})(?::?(?P<minutes>[0-9]{{2}}))?"
         rf"|(?P<name>{names}))(?![^\W_])"
         rf"(?:\s?\(?{EITHER_SIDE}\s?(?P<also>[0-9]{{1,2}})(?:\s?(?:{unit}))?\)?)?{END}"
+    )
+
+
+@cache
+def _ranges() -> re.Pattern[str]:
+    """Two zones and what joins them; UTC need not be said again: "UTC-5 to -3"."""
+    words = data_file("time_zones.toml")["reach"]
+    between, joint, to = (any_of(words[name]) for name in ("between", "and", "to"))
+    names = any_of(map(folded_letters, zone_names()))
+    first, second = (
+        rf"(?:(?:utc|gmt){optional}\s?(?P<{end}sign>[-+–−±])\s?(?P<{end}hours>[0-9]{{1,2}})"
+        rf"(?::?(?P<{end}minutes>[0-9]{{2}}))?|(?P<{end}name>{names}))(?![^\W_])"
+        for end, optional in (("from_", ""), ("to_", "?"))
+    )
+    return re.compile(
+        rf"{BEGIN}(?:(?P<between>{between})\s|(?:from|von)\s)?{first}"
+        rf"(?:\s?(?:{to})\s?|\s(?(between)(?:{joint})|(?!))\s){second}{END}"
     )

@@ -14,7 +14,7 @@ from listings.reading.place_facts import PlaceFacts, city_slug
 from listings.reading.regions import metro_areas, parts_of, whole_of
 from listings.search.filters import ListingFilter
 from listings.search.location import RADII
-from listings.search.where import read_where
+from listings.search.where import read_where, why_unknown
 from tests.database import copied
 from tests.listings.factories import make_city, make_listing
 
@@ -177,6 +177,54 @@ class TestSeveral:
     ) -> None:
         assert at(text) == kept
 
+    @pytest.mark.parametrize(
+        ("text", "kept"),
+        [
+            ("Germany, Berlin", ["Berlin DE"]),
+            ("Germany, Munich, Berlin", ["Berlin DE", "Munich DE"]),
+            ("UK, London", ["London GB"]),
+            ("US, TX, Austin", ["Austin US"]),
+            ("USA, Texas", ["Austin US", "Paris US"]),
+            ("Texas, Austin", ["Austin US"]),
+            ("Europe, Portugal", ["Lisbon PT"]),
+            ("Berlin, Germany, Europe", ["Berlin DE"]),
+            ("Germany, Paris", ["Augsburg DE", "Berlin DE", "Essen DE", "Munich DE", "Paris FR"]),
+            ("Bay Area, CA", ["Oakland US"]),
+            ("San Francisco Bay Area, California, USA", ["Oakland US"]),
+            ("Oakland, CA 94601", ["Oakland US"]),
+            ("US-NY-New York", ["New York City US"]),
+        ],
+    )
+    def test_an_area_holds_what_follows_it_where_that_lies_in_it(
+        self, text: str, kept: list[str]
+    ) -> None:
+        assert at(text) == kept
+
+    @pytest.mark.parametrize("text", ["US, Mexico", "US, UK", "Germany, France", "US, CA"])
+    def test_two_countries_are_two(self, text: str) -> None:
+        assert len(understood(text)) == 2
+
+    @pytest.mark.parametrize(
+        ("text", "kept"),
+        [
+            ("Munich Berlin", ["Berlin DE", "Munich DE"]),
+            ("New York London UK", ["London GB", "New York City US"]),
+            ("Paris ou Lisboa", ["Lisbon PT", "Paris FR"]),
+            ("München und Umgebung", ["Munich DE"]),
+        ],
+    )
+    def test_names_may_stand_side_by_side(self, text: str, kept: list[str]) -> None:
+        assert at(text) == kept
+
+    def test_a_name_may_have_a_bracket_or_a_slash(self) -> None:
+        place(("Frankfurt (Oder)", "DE", "", "", 51_691, 52.34, 14.55, ("frankfurt oder",)))
+        place(("Frankfurt am Main", "DE", "", "", 650_000, 50.11, 8.68, ("frankfurt",)))
+        for text in ("Frankfurt (Oder)", "Frankfurt/Oder", "Frankfurt Oder"):
+            assert understood(text) == ["Where: Frankfurt (Oder), Germany"], text
+        assert understood("Frankfurt/Berlin") == [
+            "Where: Frankfurt am Main, Germany", "Where: Berlin, Germany",
+        ]  # fmt: skip
+
     def test_the_parameter_may_be_repeated(self) -> None:
         kept = sorted(one.title for one in search("where=Munich&where=London,+UK").qs)
         assert kept == ["London GB", "Munich DE"]
@@ -216,8 +264,40 @@ class TestRemote:
         assert understood(text) == ["Remote in Germany"]
         assert at(text) == ["Anywhere", "Both", "Germany"]
 
-    def test_remote_and_a_country_with_a_comma_between_are_either(self) -> None:
-        assert understood("remote, Canada") == ["Remote", "Where: Canada"]
+    @pytest.mark.parametrize(
+        ("text", "labels"),
+        [
+            ("remote, Canada", ["Remote in Canada"]),
+            ("Remote,USA", ["Remote in United States"]),
+            ("Germany, remote", ["Remote in Germany"]),
+            ("remote, Germany, France", ["Remote in Germany", "Remote in France"]),
+            ("Remote (US/Canada)", ["Remote in United States", "Remote in Canada"]),
+            ("Remote - US or Canada", ["Remote in United States", "Remote in Canada"]),
+            ("Remote, EU", ["Remote in European Union"]),
+            ("Remote, worldwide", ["Remote from anywhere"]),
+            ("remote, UTC+2", ["Remote in UTC+2"]),
+        ],
+    )
+    def test_a_way_to_work_and_an_area_with_a_comma_between_are_one_wish(
+        self, text: str, labels: list[str]
+    ) -> None:
+        assert understood(text) == labels
+
+    @pytest.mark.parametrize("text", ["Berlin, remote", "remote or Germany", "Germany; remote"])
+    def test_remote_work_and_a_city_or_what_or_joins_are_two(self, text: str) -> None:
+        assert len(understood(text)) == 2
+
+    @pytest.mark.parametrize(
+        ("text", "labels"),
+        [
+            ("Hybrid, Berlin", ["Hybrid in Berlin, Germany"]),
+            ("Berlin, hybrid", ["Hybrid in Berlin, Germany"]),
+            ("hybrid Berlin or Canada", ["Hybrid in Berlin, Germany", "Where: Canada"]),
+            ("remote in France or Germany", ["Remote in France", "Remote in Germany"]),
+        ],
+    )
+    def test_hybrid_work_is_always_said_of_a_place(self, text: str, labels: list[str]) -> None:
+        assert understood(text) == labels
 
     def test_a_country_matches_remote_postings_that_name_it_or_are_open_anywhere(self) -> None:
         assert at("Germany") == ["Anywhere", "Both", "Germany", "Office"]
@@ -400,6 +480,19 @@ class TestAreasOfRegions:
         ("UTC+2", "Where: UTC+2"),
         ("CET ±2h", "Where: within 2 hours of Central European Time"),
         ("anywhere in the world", "Remote from anywhere"),
+        ("Germany, Berlin", "Where: Berlin, Germany"),
+        ("US, TX, Austin", "Where: Austin, Texas"),
+        ("Remote, Germany", "Remote in Germany"),
+        ("Bay Area, CA", "Where: San Francisco Bay Area"),
+        ("50 km Berlin", "Where: within 50 km of Berlin, Germany"),
+        ("Berlin, 50 km", "Where: within 50 km of Berlin, Germany"),
+        ("20 miles London, UK", "Where: within 32 km of London, United Kingdom"),
+        ("UTC-5 to UTC-3", "Where: UTC−5 to UTC−3"),
+        ("GMT to GMT+3", "Where: Greenwich Mean Time to UTC+3"),
+        ("between CET and EET", "Where: Central European Time to Eastern European Time"),
+        ("Remote, UTC-3 to +2", "Remote in UTC−3 to UTC+2"),
+        ("jobs in Berlin", "Where: Berlin, Germany"),
+        ("all of Germany", "Where: Germany"),
     ],
 )
 @pytest.mark.usefixtures("everywhere")
@@ -411,10 +504,24 @@ def test_places_as_other_boards_write_them_mean_the_same_when_read_again(
     assert (part.label(), again.label(), unknown) == (label, label, [])
 
 
-@pytest.mark.parametrize("typed", ["near me", "nearby", "in my city"])
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("near me", "does not know where you are"),
+        ("nearby", "does not know where you are"),
+        ("here", "does not know where you are"),
+        ("10115", "is a postcode"),
+        ("SW1A 1AA", "is a postcode"),
+        ("50 km", "is a distance"),
+        ("not London", "what is not wanted"),
+        ("anywhere but Germany", "what is not wanted"),
+        ("Leipzg", "is no place that we know"),
+    ],
+)
 @pytest.mark.usefixtures("everywhere")
-def test_where_somebody_is_the_board_does_not_know(typed: str) -> None:
+def test_what_is_no_place_is_said_with_the_reason(typed: str, reason: str) -> None:
     assert read_where([typed]) == ([], [typed])
+    assert reason in why_unknown(typed)
 
 
 @pytest.mark.usefixtures("everywhere")
