@@ -119,8 +119,8 @@ def _grid(frame: _Frame) -> Iterator[SafeString]:
 def _values(frame: _Frame, unit: str) -> Iterator[SafeString]:
     """The values stand on their hairlines, the highest with what is counted."""
     for value in frame.values[1:]:
-        words = f"{amount(value)} {unit}" if value == frame.highest else amount(value)
-        yield text(0, frame.y(value) - 4, words.strip(), "picture__tick")
+        words = _in_unit(value, unit) if value == frame.highest else amount(value)
+        yield text(0, frame.y(value) - 4, words, "picture__tick")
 
 
 def _marks(marks: Sequence[DayMark], frame: _Frame) -> Iterator[SafeString]:
@@ -166,22 +166,26 @@ def _days(points: Sequence[LineBin], frame: _Frame) -> Iterator[SafeString]:
     yield text(100, y, day(points[-1].day_to), "picture__tick", "end")
 
 
-def _said(point: LineBin) -> str:
-    return "–" if point.value is None else amount(Decimal(str(point.value)))
+def _said(point: LineBin, unit: str = "") -> str:
+    return "–" if point.value is None else _in_unit(Decimal(str(point.value)), unit)
+
+
+def _in_unit(value: Decimal, unit: str) -> str:
+    """``52 openings``, ``1 opening``, ``148K USD``."""
+    return f"{amount(value)} {unit.removesuffix('s') if value == 1 else unit}".strip()
 
 
 def _summary(points: Sequence[LineBin], unit: str) -> str:
     known = [point for point in points if point.value is not None]
-    what = f" {unit}" if unit else ""
     if not known:
         return "Nothing is known of any of these weeks, and so there is no picture."
     first, last = known[0], known[-1]
     gaps = len(points) - len(known)
     gap = f" {gaps} of {len(points)} periods are not known and left open." if gaps else ""
     if first is last:
-        return f"{_said(first)}{what} in the period to {day(first.day_to)}.{gap}"
+        return f"{_said(first, unit)} in the period to {day(first.day_to)}.{gap}"
     return (
-        f"From {_said(first)}{what} in the period to {day(first.day_to)} "
+        f"From {_said(first, unit)} in the period to {day(first.day_to)} "
         f"to {_said(last)} in that to {day(last.day_to)}.{gap}"
     )
 

@@ -153,6 +153,13 @@ def test_a_withheld_share_says_so_beside_the_one_that_is_known() -> None:
     assert picture.table.rows[0][-3:] == ("–", "–", "–")
 
 
+def test_one_of_what_is_counted_is_named_as_one() -> None:
+    picture = line("Openings", _bins(1, 52), unit="openings")
+    assert picture.summary.startswith("From 1 opening in the period to ")
+    assert " to 52 openings in" not in picture.summary  # the unit is said once
+    assert line("Pay", _bins(1, 2), unit="USD").summary.startswith("From 1 USD in ")
+
+
 def _bins(*values: int | None) -> list[LineBin]:
     return [
         LineBin(DAY + timedelta(28 * i), DAY + timedelta(28 * i + 27), value)
