@@ -1,5 +1,6 @@
 """Rows for tests: each maker fills what it must and takes the rest from the test."""
 
+import os
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
@@ -28,7 +29,9 @@ from listings.pay.money import Pay, Period
 from listings.reading.document_words import document_words
 from roles.models import Role
 
-numbers = count(1)
+PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+numbers = count(1 + 1_000_000 * PROCESS)
+"""For what must differ, also from the rows that another process of the run made (``made_once``)."""
 
 # What a person's browser sends; the test client sends nothing, as programs do.
 BROWSER = {

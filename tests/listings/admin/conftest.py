@@ -75,7 +75,7 @@ def _many() -> None:
     role, place = Role.objects.create(name="Data Engineer", slug="data-engineer"), _place()
     for number in range(12):
         skill = Skill.objects.create(name=f"Skill {number}")
-        company = Company.objects.create(name=f"Company {number}", slug=f"company-{number}")
+        company = Company.objects.create(name=f"Firm {number}", slug=f"firm-{number}")
         source = Source.objects.create(system="ashby", board=f"board-{number}", company=company)
         one = _make(company=company, source=source, title=f"Data Engineer {number}")
         one.roles.add(role)
