@@ -80,6 +80,13 @@ def field_heading(name: str) -> str:
 
 
 @register.filter
+def filter_choice(shown: object) -> str:
+    """What a filter of the admin offers: nothing, or the dash for it, is “Not stated”."""
+    name = str(shown)
+    return f"Not stated{name[1:]}" if name in {"", "–"} or name.startswith("– (") else name
+
+
+@register.filter
 def openings(value: int) -> str:
     """``1 opening``, ``84 openings``."""
     return f"{value:,} opening{'' if value == 1 else 's'}"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -151,6 +152,26 @@ def test_who_leaves_is_gone_and_what_was_typed_comes_back(editors: list[Site]) -
     ada = editors[0].open(address(company))
     press(ada.get_by_role("link", name="Continue with them"))
     expect(ada.locator("#id_description")).to_have_value("Half a sentence")
+
+
+def test_what_is_moved_from_box_to_box_is_kept_and_what_is_not_touched_is_no_change(
+    editors: list[Site],
+) -> None:
+    group = Group.objects.get(name="writer")
+    before = set(group.permissions.values_list("pk", flat=True))
+    ada = editors[0].open(address(group))
+    expect(ada.locator("#id_permissions_to option")).to_have_count(len(before))
+    ada.goto("about:blank")
+    ada = editors[0].open(address(group))
+    expect(ada.locator("#id_permissions_to option")).to_have_count(len(before))
+    assert not UnsavedText.objects.exists()
+
+    # One more is chosen, by its arrow alone.
+    more = ada.locator("#id_permissions_from option").first.get_attribute("value")
+    ada.locator("#id_permissions_from").select_option(more)
+    ada.get_by_role("button", name="Choose selected permissions").click()
+    expect(ada.locator("[data-unsaved]")).to_contain_text("Unsaved text kept")
+    assert set(map(int, UnsavedText.objects.get().data["permissions"])) == {*before, int(more or 0)}
 
 
 def test_what_a_page_sent_before_it_was_left_may_arrive_afterwards(editors: list[Site]) -> None:

@@ -1,5 +1,5 @@
 /* Every form of the admin: text keeps itself, colleagues are shown, versions are chosen. */
-import { prepareNames } from "./names.js";
+import { nameFilters, prepareNames } from "./names.js";
 import { prepareHeartbeat } from "./heartbeat.js";
 import { prepareSlugs } from "./slugs.js";
 import { prepareUnsaved } from "./unsaved.js";
@@ -10,3 +10,4 @@ prepareSlugs();
 prepareUnsaved();
 prepareHeartbeat();
 window.django?.jQuery(() => prepareNames()); // behind the scripts of the admin
+window.addEventListener("load", nameFilters); // the boxes that they filter come with it

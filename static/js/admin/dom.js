@@ -45,19 +45,28 @@ export function sentMs() {
   return last;
 }
 
-/* What is in the form now, without files and the rows that Django keeps as patterns. */
+/* What is in the form now, without files and the rows that Django keeps as patterns. Of two boxes
+   that things are moved between, all of the second is chosen, marked or not. */
 export function typed() {
   const data = new FormData(form());
   for (const [name, value] of [...data]) {
     if (name.includes("__prefix__") || value instanceof File) data.delete(name);
   }
+  for (const box of form().querySelectorAll(".selector select")) data.delete(box.name);
+  for (const chosen of form().querySelectorAll(".selector-chosen select")) {
+    for (const { value } of chosen.options) data.append(chosen.name, value);
+  }
   return data;
 }
 
-/* Call when anything in the form changes: typing, select2, rows that come and go. */
+/* Call when anything in the form may have changed: typing, select2, rows that come and go, what is
+   moved from box to box. */
 export function onChange(run) {
   for (const name of ["input", "change", "formset:added", "formset:removed"]) {
     form().addEventListener(name, run);
+  }
+  for (const name of ["click", "dblclick", "keyup"]) {
+    form().addEventListener(name, ({ target }) => target.closest(".selector") && run());
   }
   window.django?.jQuery?.(form()).on("change", "select", run);
 }

@@ -5,6 +5,11 @@ export function prepareNames() {
   document.addEventListener("formset:added", (event) => name(event.target));
 }
 
+/* A picture that is the label of a field: without a role its name is not said. */
+export function nameFilters() {
+  for (const icon of document.querySelectorAll(".search-label-icon")) icon.setAttribute("role", "img");
+}
+
 function name(within) {
   for (const select of within.querySelectorAll("select.admin-autocomplete")) {
     const label = select.labels?.[0]?.textContent.replace(/:\s*$/, "").trim() || select.name;

@@ -83,9 +83,10 @@ function now() {
   return data;
 }
 
-/* All that a person can change: scripts of the admin touch fields without changing them. */
+/* All that a person can change, in no order: scripts of the admin touch fields, and sort what is
+   chosen, without changing it. */
 function state() {
   const data = typed();
   data.delete("csrfmiddlewaretoken");
-  return JSON.stringify([...data]);
+  return JSON.stringify([...data].map((pair) => JSON.stringify(pair)).sort());
 }

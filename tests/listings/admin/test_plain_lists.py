@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jobboard.site import dates
-from jobboard.templatetags.site import field_heading
+from jobboard.templatetags.site import field_heading, filter_choice
 from listings.models import EventKind, Listing
 from tests.admin_pages import act, address
 from tests.listings.factories import (
@@ -37,6 +37,18 @@ pytestmark = pytest.mark.django_db
 )
 def test_a_field_is_called_by_its_words_above_a_filter(field: str, heading: str) -> None:
     assert field_heading(field) == heading
+
+
+def test_a_filter_offers_what_is_not_stated_in_words_not_by_a_dash() -> None:
+    shown = ["–", "– (12)", "", "Full – time", 2026]
+    said = ["Not stated", "Not stated (12)", "Not stated", "Full – time", "2026"]
+    assert [filter_choice(choice) for choice in shown] == said
+
+
+def test_all_is_offered_only_beside_a_part(administrator: Client) -> None:
+    listed = "/admin/listings/listing/"
+    assert "Show all" not in administrator.get(listed).text
+    assert "Show all" in administrator.get(f"{listed}?q=nobody").text
 
 
 def test_a_list_is_headed_by_what_it_lists(administrator: Client) -> None:
