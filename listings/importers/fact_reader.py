@@ -22,6 +22,7 @@ from listings.reading.countries import expand, named_in
 from listings.reading.demands import SkillImportance, of_demand
 from listings.reading.document_words import document_words
 from listings.reading.language import detect_language
+from listings.reading.place_facts import PlaceFacts
 from listings.reading.places import LocationFacts, place_reader
 from listings.reading.repeated import NOTHING_REPEATED, Repeated
 from listings.reading.requirements import facts_of
@@ -87,8 +88,7 @@ class FactReader:
         self, posting: Posting, level: str, text: str, places: Sequence[FoundPlace]
     ) -> dict[str, Any]:
         """The columns of pay; it is doubtful where it can't be meant as given."""
-        countries = list(dict.fromkeys(found.place.country for found in places))
-        given = read_pay(posting, self._titles, level, text, countries)
+        given = read_pay(posting, self._titles, level, text, [found.place for found in places])
         is_doubtful = bool(given.doubt) or self._is_implausible(given.pay)
         return {
             "pay": None if is_doubtful else given.pay,
@@ -186,16 +186,17 @@ LONGEST_PAY_TEXT = 500  # characters, as the column holds
 
 
 def read_pay(
-    posting: Posting, titles: TitleReader, level: str, text: str, countries: Sequence[str]
+    posting: Posting, titles: TitleReader, level: str, text: str, places: Sequence[PlaceFacts]
 ) -> PayGiven:
-    """The pay of a posting of this level and these countries (ISO 3166-1), with its tiers."""
+    """The pay of a posting of this level and these places, with its tiers."""
     given = posting.pay
+    countries = list(dict.fromkeys(place.country for place in places))
     currencies = [code for country in countries for code in currencies_of(country)]
     stated = stated_pay(text, currencies)
     if given.pay or given.text or given.doubt:
         given = replace(given, pay=_of_kind_in_text(given.pay, stated))
     elif stated:
-        given = _from_text(stated)
+        given = _from_text(stated, places)
     tiers = tuple(_placed(tier, titles) for tier in given.tiers)
     own = of_posting(tiers, posting.title, level, normalize_title)
     pay = pay_of(own, countries) if any(tier.pay for tier in own) else given.pay
@@ -214,9 +215,11 @@ def _of_kind_in_text(pay: Pay | None, stated: Sequence[StatedPay]) -> Pay | None
     return replace(pay, kind=kinds.pop()) if len(kinds) == 1 else pay
 
 
-def _from_text(stated: Sequence[StatedPay]) -> PayGiven:
-    main = main_pay(stated)
-    labelled = {(one.label, one.written): one for one in stated if one.label}
+def _from_text(stated: Sequence[StatedPay], places: Sequence[PlaceFacts]) -> PayGiven:
+    """What the text states of the posting's own place; else what it states of none, if both are."""
+    own = _of_places(stated, places)
+    main = main_pay(own)
+    labelled = {(one.label, one.written): one for one in own if one.label}
     tiers = tuple(PayTier(one.label, one.written, one.pay) for one in labelled.values())
     return PayGiven(
         pay=main.pay if main else None,
@@ -224,6 +227,29 @@ def _from_text(stated: Sequence[StatedPay]) -> PayGiven:
         tiers=tiers if len(tiers) > 1 else (),
         source=PaySource.TEXT,
     )
+
+
+def _of_places(stated: Sequence[StatedPay], places: Sequence[PlaceFacts]) -> Sequence[StatedPay]:
+    """What is stated for the region or city that all places lie in, else what has no label.
+
+    "The range is $130,000 – $165,000. For Texas it is $120,000 – $150,000."
+    """
+    areas = [_area(one.label) for one in stated]
+    if not any(areas):
+        return stated
+    by_area = list(zip(stated, areas, strict=True))
+    own = [one for one, area in by_area if area and places and _lie_in(places, area)]
+    return own or [one for one in stated if not one.label] or stated
+
+
+def _area(label: str) -> list[PlaceFacts]:
+    """The regions and cities that a label names; a country is told apart by its tier."""
+    located = place_reader().read_location(label).places if label else ()
+    return [place for place in located if place.kind != "country"]
+
+
+def _lie_in(places: Sequence[PlaceFacts], area: Sequence[PlaceFacts]) -> bool:
+    return all(any(place.lies_in(part) for part in area) for place in places)
 
 
 def _placed(tier: PayTier, titles: TitleReader) -> PayTier:

@@ -32,7 +32,7 @@ class FactVocabulary:
 
 
 # Rises whenever the same posting and vocabulary give other facts: records are then read again.
-READING_VERSION = 25
+READING_VERSION = 26
 
 LONGEST_TITLE = 250
 

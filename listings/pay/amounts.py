@@ -88,7 +88,8 @@ def _usual_period(typed: TypedPay, currency: str) -> Period | None:
     months, years = phrases_of_pay().month_or_year.get(currency, (LEAST_YEARLY, LEAST_YEARLY))
     if least >= years:
         return Period.YEAR
-    return Period.MONTH if least >= months else None
+    largest = phrases_of_pay().largest_month.get(currency, years)
+    return Period.MONTH if months <= least <= largest else None
 
 
 def is_of_one_job(typed: TypedPay, period: Period, currency: str) -> bool:
@@ -172,6 +173,12 @@ def is_bare_pay(match: re.Match[str], *, below_heading: bool) -> bool:
     return bool(is_named and words.after.match(after))
 
 
+# "TEUR" and "k€" are a size and a currency
+_WORDS_OF_AMOUNT = re.compile(
+    r"(?![kK][$])[^\W\d_]*[$]|(?<=[kKT])(?:EUR|CHF|USD|GBP|SEK|PLN)|[kT](?=[A-Z]{3})|[^\W\d_]+|[^\w\s.,'’/–—-]"
+)
+
+
 def has_sign(match: re.Match[str]) -> bool:
     """Whether an amount names its currency, or its label does."""
     return has_currency(match[0]) or bool(currency_beside(match))
@@ -179,10 +186,7 @@ def has_sign(match: re.Match[str]) -> bool:
 
 def has_currency(fragment: str) -> bool:
     """Whether a written amount names a currency itself."""
-    return any(
-        named_currencies(word)
-        for word in re.findall(r"(?![kK][$])[^\W\d_]*[$]|[^\W\d_]+|[^\w\s.,'’/–—-]", fragment)
-    )
+    return any(named_currencies(word) for word in _WORDS_OF_AMOUNT.findall(fragment))
 
 
 def currency_beside(match: re.Match[str]) -> str:

@@ -21,7 +21,8 @@ _NUMBER = (
     r"(?:[.,][0-9]{1,2}(?![0-9])|[.,][-–](?![ \u00a0]?[$€£0-9]))?"
 )
 _SIZE = (
-    rf"(?:{_SPACES}?(?:[kK]|[tT]sd\.?|[mM]il|L|[lL]akhs?|LPA|[tT]housand|[tT]ausend)(?![^\W\d_]))"
+    rf"(?:{_SPACES}?(?:(?:[kK]|[tT]sd\.?|[mM]il|L|[lL](?:akh|ac)s?|LPA|[cC]r(?:ores?)?|[tT]housand|[tT]ausend)"
+    rf"(?![^\W\d_])|[kKT](?={_SPACES}?(?:€|EUR|CHF|USD|GBP|SEK|PLN)(?![^\W\d_]))))"
 )
 # codes by their first letters: one long list of alternatives would be tried at every number
 _CODES = [
@@ -31,26 +32,53 @@ _CODES = [
 _ENDS = r"(?![^\W\d_])"
 _CODE = rf"(?:{'|'.join(_CODES)}){_ENDS}"
 _MARKS = "$€£₹¥₺₩₪₴₦₱฿"
-_SYMBOL = rf"(?:(?!K[$])[A-Z]{{1,3}}[$]|[{_MARKS}]|zł|Kč|Rs\.?|(?:kr|[eE]uros?|Fr\.?){_ENDS})"
+_SYMBOL = (
+    rf"(?:(?!K[$])[A-Z]{{1,3}}[$]|[{_MARKS}]|zł|Kč|Rs\.?"
+    rf"|(?:kr|[eE]uros?|Fr\.?|Ft|lei|TL|Rp\.?|RM|руб\.?){_ENDS})"
+)
 _SIGN = rf"(?:{_CODE}{_SPACES}?{_SYMBOL}|{_SYMBOL}|{_CODE})"
 # whether there is any: each begins with a letter of its own, or it would be tried everywhere
-_NAMES = ("kr", "euros?", "Euros?", "Fr", *_CODES)
+_NAMES = (
+    "kr",
+    "euros?",
+    "Euros?",
+    "Fr",
+    "Ft",
+    "lei",
+    "TL",
+    "R[pM]",
+    "руб",
+    "[lL](?:akh|ac)s?",
+    "[cC]r(?:ores?)?",
+    *_CODES,
+)
 ANY_SIGN = re.compile(
     "|".join(
-        [*map(re.escape, _MARKS), "zł", "Kč", "Rs", "LPA", *(f"{name}{_ENDS}" for name in _NAMES)]
+        [
+            *map(re.escape, _MARKS),
+            "zł",
+            "Kč",
+            "Rs",
+            "LPA",
+            "TEUR",
+            "kEUR",
+            "TCHF",
+            *(f"{name}{_ENDS}" for name in _NAMES),
+        ]
     )
 )
 _EACH = (
     rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|im|pro|par|al|por|p\.){_SPACES}?"
-    r"(?:hour|hr|h|day|week|wk|month|mth|mo|year|yr|annum|a|Stunde|godz|godzinę|Tag|Woche|Monat|Jahr|heure|jour|mois"
+    r"(?:hour|hr|h|day|week|wk|month|mth|mo|year|yr|annum|a\.(?={_SPACES}?[-–—])|a|Stunde|godz|godzinę|Tag|Woche|Monat|Jahr|heure|jour|mois"
     r"|an|hora|día|mes|año|uur|dag|week|maand|jaar|månad|måned|mês|mese|miesiąc|anno|ano)"
-    rf"(?![^\W\d_])|{_SPACES}?(?:p/?[hd]|b/a)(?![^\W\d_]))"
+    rf"(?![^\W\d_])|{_SPACES}?(?:p/?[hd]|pa|b/a)(?![^\W\d_]))"
 )
 _AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_SIGN})?"
 # what may stand between the ends of a range: "$90K (min) to $120K (max)", "[minimum …] to"
 _ASIDE = rf"(?:{_SPACES}?(?:\[[^\[\]]{{0,120}}\]|\((?:min|max|minimum|maximum)\)))?"
+_MIDDLE = rf"(?:{_SPACES}?[-–—,/]{_SPACES}?{_AMOUNT}{_SPACES}?\(mid(?:point|dle)?\))?"
 _JOIN = (
-    rf"{_ASIDE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}|(?:(?:up|rising){_SPACES})?[tT][oO]|and|bis(?:{_SPACES}zu)?"
+    rf"{_ASIDE}{_MIDDLE}{_SPACES}{{0,2}}(?:[-–—~]{{1,2}}(?:and{_SPACES})?|(?:(?:up|rising){_SPACES})?[tT][oO]|and|bis(?:{_SPACES}zu)?"
     rf"|und|à|et|a|y|e|tot|en|do){_SPACES}{{0,2}}(?!1[2-4]{_SPACES}(?:pagas|mens|mois))"
 )
 RANGE = re.compile(
@@ -65,9 +93,10 @@ LONGEST_NAMED_BEFORE = 12
 NAMED_AFTER = re.compile(rf"{_SPACES}?[(\[]({_CODE})[)\]]")  # "90,000 to 115,000 (USD)"
 # "140,000K": the thousands stand there already.
 SLIP = re.compile(r"(?<=[0-9][.,][0-9]{3})[kK](?![^\W\d_])")
-# "13. Monatsgehalt" and "incl. super" are no end of one
+# "13. Monatsgehalt", "incl. super" and "the U.S. is" are no end of one
 SENTENCE_END = re.compile(
-    r"(?:(?<!\b1[34])(?<!\bin[ck]l)(?<!\bzzgl)(?<!\bca)\.|[!?;])(?=\s+[^\W\d_])|\s[|•]\s"
+    r"(?:(?<!\b1[34])(?<!\bin[ck]l)(?<!\bzzgl)(?<!\bca)(?!(?<=\b[A-Z]\.[A-Z])\.\s[a-z])\.|[!?;])"
+    r"(?=\s+[^\W\d_])|\s[|•]\s"
 )
 SHORT_COMMA = re.compile(r"(?<=[0-9]),[0-9]{2}(?![0-9,])")  # "160,00"
 IN_THOUSANDS = re.compile(r"[0-9](?:[.,'’ \u00a0\u202f]?[0-9]{3}(?![0-9])|[kK])")
@@ -106,10 +135,14 @@ class _Phrases:
     times_before: re.Pattern[str]
     instalments: re.Pattern[str]
     other_periods: re.Pattern[str]
+    of_a_place: re.Pattern[str]
+    place_of_pay: re.Pattern[str]
+    place_behind: re.Pattern[str]
     at_least: re.Pattern[str]
     periods: dict[Period, re.Pattern[str]]
     small_units: frozenset[str]
     month_or_year: dict[str, tuple[int, int]]
+    largest_month: dict[str, int]
     comma_is_of_thousands: frozenset[str]
 
 
@@ -153,10 +186,14 @@ def phrases_of_pay() -> _Phrases:
         times_before=re.compile(raw["times_before"], re.IGNORECASE),
         instalments=re.compile(raw["instalments"], re.IGNORECASE),
         other_periods=re.compile(raw["other_periods"], re.IGNORECASE),
+        of_a_place=re.compile(raw["of_a_place"]),
+        place_of_pay=re.compile(raw["place_of_pay"]),
+        place_behind=re.compile(raw["place_behind"]),
         at_least=any_of(raw["at_least"], end=r"\W{0,3}$"),
         periods={Period(name): any_of(words) for name, words in raw["periods"].items()},
         small_units=frozenset(raw["small_units"]),
         month_or_year={code: (low, high) for code, (low, high) in raw["month_or_year"].items()},
+        largest_month=raw["largest_month"],
         comma_is_of_thousands=frozenset(raw["comma_is_of_thousands"]),
     )
 

@@ -19,6 +19,15 @@ from listings.pay.amounts import (
     is_of_one_job,
     period_of,
 )
+from listings.pay.east_asian import east_asian_pay
+from listings.pay.labels import (
+    BULLETS,
+    LONGEST_LABEL,
+    label_in_front,
+    named_in_front,
+    place_behind,
+    place_of_one_more,
+)
 from listings.pay.money import Pay, PayKind, Period, is_same_pay
 from listings.pay.patterns import (
     ANY_SIGN,
@@ -40,12 +49,10 @@ from listings.pay.typed import TypedPay, UnreadablePayError, read_pay
 
 MOST_CHARACTERS = 50_000  # of a text, from its start
 MOST_STATEMENTS = 40
-_DIGIT = re.compile("[0-9]")
-_BULLETS = " -–—•*:·💰💵"
+_DIGIT = re.compile("[0-9０-９]")
 _RATES = (Period.HOUR, Period.DAY, Period.YEAR)  # that nothing but pay is given by
 BEFORE, AFTER = 160, 90  # characters around an amount that say what it is
 LONGEST_HEADING = 80
-LONGEST_LABEL = 60
 NOWHERE = (-1, 0)
 
 
@@ -74,10 +81,7 @@ def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ..
     found: list[StatedPay] = []
     before, at = "", 0
     for line in text[:MOST_CHARACTERS].split("\n"):
-        has_amount = _DIGIT.search(line) and (
-            ANY_SIGN.search(line) or currency_of_bare(line, before, currencies)
-        )
-        stated = _joined(_of_line(line, at, before, currencies)) if has_amount else []
+        stated = _stated(line, at, before, currencies) if _DIGIT.search(line) else []
         found += stated
         at += len(line) + 1
         if line.strip() and not stated:
@@ -85,6 +89,18 @@ def stated_pay(text: str, currencies: Sequence[str] = ()) -> tuple[StatedPay, ..
         if len(found) >= MOST_STATEMENTS:
             break
     return tuple(found[:MOST_STATEMENTS])
+
+
+def _stated(line: str, at: int, above: str, currencies: Sequence[str]) -> list[StatedPay]:
+    """Pay in a line that holds a digit."""
+    found = [
+        StatedPay(one.pay, at + one.start, at + one.end, line.strip(), line[one.start : one.end])
+        for one in east_asian_pay(line, above, currencies)
+    ]
+    has_amount = ANY_SIGN.search(line) or currency_of_bare(line, above, currencies)
+    if found or not has_amount:
+        return found
+    return _joined(_of_line(line, at, above, currencies))
 
 
 def main_pay(stated: Sequence[StatedPay]) -> StatedPay | None:
@@ -110,19 +126,23 @@ def _of_line(line: str, at: int, above: str, currencies: Sequence[str]) -> Itera
         for match in RANGE.finditer(line)
         if (is_bare_pay(match, below_heading=bool(heading)) if home else has_sign(match))
     ]
+    is_after_pay = False
     for place, match in enumerate(matches):
         floor = matches[place - 1].end() if place else 0
         ceiling = matches[place + 1].start() if place + 1 < len(matches) else len(line)
         before = _after_sentence(line[max(floor, match.start() - BEFORE) : match.start()])
         after = SENTENCE_END.split(line[match.end() : min(ceiling, match.end() + AFTER)])[0]
-        label = _label(before) or _named_in_front(before, after)
-        context = f"{heading} {before}" if label or not before.strip(_BULLETS) else before
+        elsewhere = place_of_one_more(match, before) if is_after_pay else ""
+        behind = place_behind(match, after)
+        label = behind or elsewhere or label_in_front(before) or named_in_front(before, after)
+        context = f"{heading} {before}" if label or not before.strip(BULLETS) else before
         context = PARTS_OF_PAY.sub("", context)
         is_slip = not match["last"] and RANGE_OF_A_SLIP.search(before)
-        if is_slip or not _is_pay(match, context, after):
+        if is_slip or not (elsewhere or _is_pay(match, context, after)):
             continue
         named = home or currency_beside(match)
         if pay := _pay(match, context, after, [named] if named else currencies):
+            is_after_pay = True
             sentence = " ".join(f"{before}{match[0]}{after}".split())
             yield StatedPay(
                 pay, at + match.start(), at + match.end(), sentence, match[0].strip(), label
@@ -200,11 +220,11 @@ def _stands_alone(before: str, after: str) -> bool:
     phrases = phrases_of_pay()
     for lead in (phrases.at_least, phrases.up_to, phrases.between, phrases.offers):
         before = lead.sub("", before)
-    name, rest = before.strip(_BULLETS), after.strip(f"{_BULLETS}.,; ()")
+    name, rest = before.strip(BULLETS), after.strip(f"{BULLETS}.,; ()")
     is_next = after.rstrip().endswith(":") and len(rest) <= LONGEST_LABEL
     if rest and not is_next and not phrases.on_top.match(rest):
         return False
-    is_named = bool(_label(before) or _named_in_front(before, after))
+    is_named = bool(label_in_front(before) or named_in_front(before, after))
     return not name.strip(" ()") or (is_named and len(name) <= LONGEST_LABEL)
 
 
@@ -274,18 +294,3 @@ def _kind(before: str, after: str) -> PayKind:
     }
     nearest = max(named, key=lambda kind: named[kind])
     return nearest if named[nearest] > NOWHERE else PayKind.BASE
-
-
-def _named_in_front(before: str, after: str) -> str:
-    """What stands before an amount in brackets: ``Engineer II ($90K - $120K)``."""
-    name = before.rstrip("( ").strip(_BULLETS)
-    is_bracketed = before.endswith("(") and after.startswith(")")
-    return name if is_bracketed and len(name) <= LONGEST_LABEL else ""
-
-
-def _label(before: str) -> str:
-    """What stands before a colon, where it is more than "Salary range"."""
-    head, colon, _ = before.strip(" -–•*").partition(":")
-    if not colon or len(head) > LONGEST_LABEL or phrases_of_pay().pay.search(head):
-        return ""
-    return head.strip()

@@ -32,6 +32,8 @@ _TOKEN = re.compile(
 )
 # "1 200" and "12 00 000": spaces inside a number, where three digits follow at its end.
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9])|[0-9]{2} [0-9]{3}(?![0-9]))")
+# "65 TEUR", "60k€": a size that stands against its currency.
+_SIZE_OF_SIGN = re.compile(r"(?<=[0-9 ])([kKT])(?=(?:EUR|CHF|USD|GBP|SEK|PLN)(?![^\W\d_]))")
 _NO_CENTS = re.compile(r"(?<=[0-9])[.,](?:[-–—]{1,2}|00[-–—])(?! ?[^\W\d_]{0,3}[$€£]? ?[0-9])")
 
 
@@ -83,6 +85,7 @@ def _plain(text: str) -> str:
     """One line in its usual signs: no-break and thin spaces, typographic apostrophes, ``.-``."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("`", "'")
     text = _NO_CENTS.sub("", _SPACED.sub("", " ".join(text.split())))
+    text = _SIZE_OF_SIGN.sub(r"\1 ", text)
     for written, meant in _words()["abbreviations"].items():
         text = re.sub(rf"(?<!\w){re.escape(written)}", meant, text, flags=re.IGNORECASE)
     return text

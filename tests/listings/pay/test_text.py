@@ -147,6 +147,30 @@ def said(text: str, *currencies: str) -> list[str]:
         ("CTC: 12-18 LPA", "1200000-1800000 INR year total"),
         ("Package : 55-65K€ (fixe + variable)", "55000-65000 EUR year total"),
         ("$140,000 - $170,000 (base + commission)", "140000-170000 USD year on-target"),
+        ("Gehalt: 52 - 61 TEUR", "52000-61000 EUR year"),
+        ("Zielgehalt: 64-72 T€", "64000-72000 EUR year on-target"),
+        ("Salaire : 43-51k€", "43000-51000 EUR year"),
+        ("Package: 7 to 11 lakhs per annum", "700000-1100000 INR year"),
+        ("Salary: 1.4 Cr per annum", "14000000-14000000 INR year"),
+        ("Salary: $96,000 pa - $125,000 pa", "96000-125000 USD year"),
+        ("Base: $151,000 (min) — $182,500 (mid) — $214,000 (max)", "151000-214000 USD year"),
+        ("Pay is between $133,000 USD -and $151,000 USD", "133000-151000 USD year"),
+        ("£27k - £31k pro rata", "27000-31000 GBP year"),
+        ("Salário de 1.450€", "1450-1450 EUR month"),
+        ("Vencimento base: 1.100 €", "1100-1100 EUR month"),
+        ("Sueldo: 1.750 € brutos", "1750-1750 EUR month"),
+        ("Salaire : 2 300 € brut", "2300-2300 EUR month"),
+        ("Gehaltsrahmen 3.000 € bis 3.600 € brutto", "3000-3600 EUR month"),
+        ("Salaris: maximaal € 4.700 bruto", "0-4700 EUR month"),
+        ("Lohn: CHF 5'200 x 13", "5200-5200 CHF month"),
+        ("Mzda: 55 000 - 75 000 Kč měsíčně", "55000-75000 CZK month"),
+        ("Bruttó bér: 800 000 - 1 200 000 Ft/hó", "800000-1200000 HUF month"),
+        ("Salariu: 8.000 - 12.000 lei net lunar", "8000-12000 RON month"),
+        ("Ücret: 60.000 - 80.000 TL", "60000-80000 TRY month"),
+        ("Зарплата: 150 000 – 200 000 руб.", "150000-200000 RUB month"),
+        ("Gaji: Rp 8.000.000 - 12.000.000", "8000000-12000000 IDR month"),
+        ("Salary: RM 5,000 - RM 7,000", "5000-7000 MYR month"),
+        ("Årslønn NOK 700 000 – 850 000", "700000-850000 NOK year"),
     ],
 )
 def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
@@ -208,6 +232,9 @@ def test_pay_is_read_as_it_is_stated(text: str, pay: str) -> None:
         "$8,000 yearly home office and travel perk",
         "Salary extra: €1,500 a year",
         "Salary: $2,600, semi-monthly",
+        "Gehalt: 9.800 €",  # a month's or a year's
+        "Minimum wage is £11.44 but we pay more.",
+        "Salary sacrifice for cars up to £500 a month",
     ],
 )
 def test_what_is_no_pay_is_not_read(text: str) -> None:
@@ -259,6 +286,29 @@ def test_levels_and_places_are_named_and_make_no_range() -> None:
     stated = stated_pay("Salary\nZone A: $125,000 - $170,000\nZone C: $100,000 - $140,000")
     assert [one.label for one in stated] == ["Zone A", "Zone C"]
     assert main_pay(stated) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Pay is $90,000 - $120,000. For Ohio it is $80,000 - $99,000.", ["", "Ohio"]),
+        (
+            "The pay across the U.S. is: $90,000 - $120,000. For Ohio it is: $80,000 - $99,000.",
+            ["", "Ohio"],
+        ),
+        (
+            "The pay is $95,000 to $115,000 in New York and $80,000 to $99,000 in Ohio.",
+            ["New York", "Ohio"],
+        ),
+        (
+            "Salary in Spain: €40,000 - €50,000. Salary in Germany: €60,000 - €70,000.",
+            ["Spain", "Germany"],
+        ),
+        ("Base salary: $90k - $120k. In Series B we raised $10,000,000 - $20,000,000.", [""]),
+    ],
+)
+def test_pay_of_another_place_is_told_apart(text: str, labels: list[str]) -> None:
+    assert [one.label for one in stated_pay(text)] == labels
 
 
 def test_a_dollar_is_that_of_the_place() -> None:
