@@ -109,7 +109,7 @@ def _tell_once(email: str) -> None:
     """Tell the owner of an address that it is being tried, if there is one: once a day."""
     if not rate_limits.spend("attack told", email, limit=1, window=DAY) or not mail.is_open():
         return
-    if user := User.objects.filter(email=email, is_active=True).first():
+    if user := User.objects.with_address(email).filter(is_active=True).first():
         now = timezone.now()
         facts = {"at": f"{dates.long(now)}, {dates.clock(now)}"}
         mail.enqueue(ATTACK, user.email, facts, key=f"{ATTACK}:{uuid4()}")

@@ -26,8 +26,15 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def with_address(self, email: str) -> "models.QuerySet[User]":
+        """The one who has this address, if anybody.
+
+        Never by ``iexact``: in PostgreSQL's capitals "ı" is "i", and both are domains of their own.
+        """
+        return self.filter(email=email.lower())
+
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").lower())
+        return self.with_address(username or "").get()
 
 
 class User(AbstractUser):

@@ -117,9 +117,10 @@ def _posting(listing: Listing, seen: Seen) -> dict[str, Any]:
 
 def _drafts(user: User) -> QuerySet[PostingDraft]:
     """Drafts of the user, and those that wait for a confirmation of their address."""
-    return PostingDraft.objects.filter(
-        Q(owner=user) | Q(email__iexact=user.email) | Q(confirmations__email__iexact=user.email)
-    ).distinct()
+    alike = Q(email__iexact=user.email) | Q(confirmations__email__iexact=user.email)
+    found = PostingDraft.objects.filter(alike).values_list("pk", "email", "confirmations__email")
+    theirs = {pk for pk, *said in found if user.email in [str(one).lower() for one in said]}
+    return PostingDraft.objects.filter(Q(owner=user) | Q(pk__in=theirs))
 
 
 def _notes(user: User) -> QuerySet[ModerationNote]:

@@ -83,13 +83,13 @@ def become_posting(draft: PostingDraft, email: str) -> Listing:
 
 def user_of(email: str) -> User:
     """Return the user of a confirmed address, created without a password if there is none."""
-    if user := User.objects.filter(email__iexact=email).first():
+    if user := User.objects.with_address(email).first():
         return user
     try:
         with transaction.atomic():
             return User.objects.create_user(email)
     except IntegrityError:  # made by another request at this moment
-        return User.objects.get(email__iexact=email)
+        return User.objects.with_address(email).get()
 
 
 def _make(form: PostingForm, user: User, email: str) -> Listing:

@@ -156,8 +156,9 @@ def pending_address(listing: Listing) -> Confirmation | None:
     waiting = Confirmation.objects.open().filter(
         draft__listing=listing, draft__purpose=Purpose.EDIT, draft__sent_at__isnull=False
     )
-    waiting = waiting.exclude(email__iexact=listing.contact_email).select_related("draft")
-    return waiting.order_by("-sent_at").first()
+    now = listing.contact_email.lower()
+    newest = waiting.select_related("draft").order_by("-sent_at")
+    return next((one for one in newest if one.email.lower() != now), None)
 
 
 @transaction.atomic

@@ -178,6 +178,15 @@ class TestThePerson:
         client.post(page, {"code": code_of(newest())})
         assert User.objects.count() == 1
 
+    def test_is_nobody_whose_address_is_another_one_in_small_letters(self, client: Client) -> None:
+        """Capitals make one of "ı" and "i": domains that two people can have."""
+        theirs = make_employer("jobs@fine-lamps.example")
+        client.post(sent(client, email="jobs@fıne-lamps.example"), {"code": code_of(newest())})
+        sender = Listing.objects.get().submitted_by
+        assert sender is not None
+        assert (sender.email, sender.pk != theirs.pk) == ("jobs@fıne-lamps.example", True)
+        assert client.session["_auth_user_id"] == str(sender.pk)
+
     def test_who_is_signed_in_with_that_address_needs_no_code(self, client: Client) -> None:
         client.force_login(make_employer("ada@umbra.example"))
         assert sent(client).endswith("/sent/")

@@ -98,6 +98,16 @@ class TestExport:
         kept = personal_data.export(make_employer("eve@else.example"))["postings"]
         assert not any(kept.values())
 
+    def test_an_address_that_is_another_one_in_small_letters_is_somebody_elses(self) -> None:
+        theirs = make_draft(data={"title": "Lamp keeper"}, email="Jobs@fine-lamps.example")
+        stranger = make_employer("jobs@fıne-lamps.example")
+        assert not personal_data.export(stranger)["postings"]["drafts"]
+        personal_data.delete(stranger)
+        owner = make_employer("jobs@fine-lamps.example")
+        assert len(personal_data.export(owner)["postings"]["drafts"]) == 1
+        personal_data.delete(owner)
+        assert not PostingDraft.objects.filter(pk=theirs.pk).exists()
+
     @pytest.mark.slow
     def test_it_is_a_file_that_can_be_downloaded(self, client: Any) -> None:
         client.force_login(everything())
