@@ -21,11 +21,11 @@ from listings.search.understanding.amounts import (
     END,
     any_of,
     folded_letters,
-    pay_in,
 )
 from listings.search.understanding.distances import distances_in
 from listings.search.understanding.matching import GIVING_WAY, FoundPhrase
 from listings.search.understanding.parts import LEFT_OUT, SAYS_NOTHING, FoundAmount, Meaning
+from listings.search.understanding.pay import pay_in
 from listings.search.understanding.phrases import content
 from listings.search.understanding.pieces import Kind, Piece, flag_of
 from listings.search.understanding.table import PhraseEntry, PhraseTable
