@@ -36,7 +36,11 @@ MOST_FORGIVEN = 5
 LONGEST_WRITTEN = 40
 """Faults that are named, and characters of each that are shown."""
 
-FIELDS = {"title": TITLE, "skill": SKILL, "company": COMPANY}
+FIELDS = {
+    **dict.fromkeys(("title", "intitle", "allintitle", "jobtitle"), TITLE),
+    "skill": SKILL,
+    "company": COMPANY,
+}
 
 OLD_STEMS = ""
 """In place of a language: documents that hold bare stems, until they are written anew."""
@@ -64,10 +68,10 @@ SIGNS = str.maketrans(
     dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("，、", ",") | {"＊": "*", "：": ":", "－": "-"}
 )
 _CHUNK = re.compile(
-    r"""
+    rf"""
     (?P<comma>(?<!\d),|,(?!\d)) |
-    (?P<sign>(?<![^\s,])-+)?
-    (?:(?P<field>title|skill|company):)?
+    (?P<sign>(?<![^\s,])(?:-+|!(?=\w)))?
+    (?:(?P<field>{"|".join(FIELDS)}):)?
     (?: "(?P<phrase>[^"]*)" | (?P<plain>[^\s"/,;|]+) )
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -247,4 +247,4 @@ def _is_open_word(draft: SearchDraft, at: int) -> bool:
     if not draft.has_word(at) or at in draft.excluded or draft.at(at):
         return False
     piece = draft.found[at]
-    return piece.kind is Kind.WORD or not piece.text.startswith("-")
+    return piece.kind is Kind.WORD or not piece.is_excluded

@@ -25,7 +25,7 @@ def excluded_by_sign(
 ) -> Iterator[FoundPhrase]:
     """Places and ways to work behind a sign: "-remote", "-us"."""
     for at, piece in enumerate(found):
-        if piece.kind is Kind.OPAQUE and piece.text[0] == "-" and piece.text[1:].isalpha():
+        if piece.kind is Kind.OPAQUE and piece.is_excluded and piece.text[1:].isalpha():
             entry = table.get(folded(piece.text[1:]))
             if entry and _may_exclude(entry.meaning, BY_SIGN - taken):
                 yield FoundPhrase(_without(entry.meaning), at, at, 1)

@@ -1,6 +1,6 @@
 """Which phrases of the table stand in what was typed, and which of them count."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ OCCUPATIONS = frozenset({"role", "title"})
 TERMS = OCCUPATIONS | {"workplace", "level", "type"}  # that "non-" may stand before
 
 
-def apart(found: Sequence[Piece], table: PhraseTable) -> Iterator[Piece]:
+def apart(found: Iterable[Piece], table: PhraseTable) -> Iterator[Piece]:
     """The pieces, with joined words in parts: "Python-Entwickler", "non-remote", "python+sql"."""
     for piece in found:
         parts = _parts_of(piece, table) if piece.kind is Kind.WORD else []

@@ -106,14 +106,16 @@ def typed_again(parts: Iterable[Part]) -> str:
 def as_words(q: str, parts: Iterable[Part]) -> str:
     """``q`` with the words of these parts in quotes, where they are words and nothing else."""
     for part in sorted(parts, key=lambda part: -part.start):
-        q = f'{q[: part.start]}"{part.typed}"{q[part.end :]}'
+        start, end = with_sign(q, part)
+        q = f'{q[:start]}"{part.typed}"{q[end:]}'
     return q
 
 
 def without(q: str, parts: Iterable[Part | Span]) -> str:
     """``q`` without the words of these parts, and without what joined them to others."""
     for part in sorted(parts, key=lambda part: -part.start):
-        before, after = q[: part.start].rstrip(), q[part.end :].lstrip()
+        start, end = with_sign(q, part)
+        before, after = q[:start].rstrip(), q[end:].lstrip()
         first, _, last = before.rpartition(" ")
         if last.lower() in _joints():
             before = first.rstrip()
@@ -122,6 +124,25 @@ def without(q: str, parts: Iterable[Part | Span]) -> str:
             after = last.lstrip() if first.lower() in _joints() else after
         q = f"{before} {after}"
     return _BEFORE_COMMA.sub("", SPACES.sub(" ", _LOOSE.sub("", q))).strip()
+
+
+SIGN_LENGTH = 30  # characters of a sign such as "location:" that are looked for
+_SIGN = re.compile(r'(?<!\S)-?(?P<name>[^\W\d_]+):(?P<quote>"?)\s*$')
+
+
+def with_sign(q: str, part: Part | Span) -> Span:
+    """The place of a part with the sign before it: of "berlin" in ``location:"berlin"``."""
+    match = _SIGN.search(q, max(0, part.start - SIGN_LENGTH), part.start)
+    if match is None or match["name"].lower() not in _signs():
+        return Span(part.start, part.end)
+    is_quoted = bool(match["quote"]) and q[part.end : part.end + 1] == '"'
+    return Span(match.start(), part.end + is_quoted)
+
+
+@cache
+def _signs() -> frozenset[str]:
+    operators = content("query_words.toml")["operators"]
+    return frozenset(name for names in operators.values() for name in names)
 
 
 @cache

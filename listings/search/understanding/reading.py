@@ -35,6 +35,7 @@ from listings.search.understanding.matching import (
     phrases_in,
     runs,
 )
+from listings.search.understanding.operators import choose_by_operators, signs, signs_apart
 from listings.search.understanding.parts import (
     LEFT_OUT,
     NOT,
@@ -81,9 +82,10 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     (parameters that are given already) stay words. ``q`` is read to 4,000 characters and 64 words;
     linear in its length.
     """
-    found = [*apart(pieces(q[:QUERY_CHARACTERS], MOST_PIECES), table)]
+    found = [*apart(signs_apart(pieces(q[:QUERY_CHARACTERS], MOST_PIECES)), table)]
     end = found[-1].end if found else 0
     draft = _draft(q, q[:end], found, table, taken)
+    choose_by_operators(draft, table)
     terms_beside_refused(draft)
     places_behind(draft)
     mark_alternatives(draft)
@@ -111,6 +113,7 @@ def _draft(
 ) -> SearchDraft:
     """The phrases that count by themselves, before any looks at what stands beside it."""
     fixed = [
+        *signs(found),
         *amounts(read, found, table, taken),
         *genders(read, found),
         *flags(found, taken),

@@ -24,10 +24,18 @@ def rest_of(draft: SearchDraft) -> str:
     for number, at in enumerate(kept):
         if number:
             texts.append(_between(draft, kept[number - 1], at))
-        text = GENDERED_ENDING.sub("", draft.typed(at, at))
-        sign = WITHOUT if at in draft.excluded else TITLE if at in draft.field else ""
-        texts.append(f"{sign}{text}")
+        texts.append(_written(draft, at))
     return "".join(texts)
+
+
+def _written(draft: SearchDraft, at: int) -> str:
+    """A piece as the search of words reads it: with a sign that stood before a bracket."""
+    piece = draft.found[at]
+    if piece.kind is Kind.COMMA:
+        return ","
+    text = GENDERED_ENDING.sub("", draft.typed(at, at))
+    sign = WITHOUT if at in draft.excluded else TITLE if at in draft.field else piece.field
+    return f"{sign}{text}" if piece.kind is not Kind.OR else text
 
 
 def words_alone(draft: SearchDraft) -> Iterable[Span]:
@@ -40,7 +48,7 @@ def words_alone(draft: SearchDraft) -> Iterable[Span]:
     ]
     if all(piece.kind in (Kind.WORD, Kind.OPAQUE) for _, piece in left):
         for at, piece in left:
-            if at not in draft.excluded and not piece.text.startswith("-"):
+            if at not in draft.excluded and not piece.is_excluded:
                 yield Span(piece.start, piece.end)
 
 
