@@ -20,6 +20,7 @@ from jobboard.models import Picture, User
 from jobboard.models.content import PictureFormat
 from jobboard.site import media
 from listings.models import Company, CompanyMember, CompanyRevision, RevisionState
+from listings.reading.data import content
 from listings.reading.words import fold
 
 MOST_COMPARED = 200
@@ -35,10 +36,20 @@ def domain_of_website(website: str) -> str:
 
 
 def domain_of_email(email: str) -> str:
-    """Return the registrable domain that an address proves; empty for free mail."""
+    """Return the registrable domain that an address proves.
+
+    Empty where others than those who work there have addresses: customers, pupils.
+    """
     host = email.rpartition("@")[2].lower()
     domain = _registrable(host)
-    return "" if {host, domain} & whitelist else domain
+    is_of_customers = bool({host, domain} & (whitelist | _listed("customers")))
+    is_of_pupils = host != domain and host.partition(".")[0] in _listed("pupils")
+    return "" if is_of_customers or is_of_pupils else domain
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(content("mail_domains.toml")[name].split())
 
 
 def _registrable(host: str) -> str:

@@ -106,10 +106,13 @@ def _unusual_pay(listing: Listing) -> Iterator[Signal]:
         yield {"reason": text, "points": 1}
 
 
+OF_ANYBODY = "The address proves no employer: it is a mail service’s, or a pupil’s."
+
+
 def _sender(listing: Listing) -> Iterator[Signal]:
     domain = domain_of_email(listing.contact_email)
     if not domain:
-        yield {"reason": "The address is of a free mail service.", "points": 1}
+        yield {"reason": OF_ANYBODY, "points": 1}
         return
     most = settings.LIMITS.postings_domain
     if not rate_limits.spend("posting-domain", domain, limit=most, window=DAY):

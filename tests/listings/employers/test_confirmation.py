@@ -221,9 +221,12 @@ class TestTheCompany:
             ("ada@umbra.co.uk", "https://co.uk"),
             ("ada@umbra.example", ""),
             ("ada@sub.github.io", "https://github.io"),
+            ("ada@a1.net", "https://a1.net"),
+            ("ada@alumni.lamps.example", "https://lamps.example"),
+            ("ada@students.lamps.example", "https://lamps.example"),
         ],
     )
-    def test_free_mail_and_other_domains_speak_for_nobody(
+    def test_domains_of_customers_and_pupils_and_other_ones_speak_for_nobody(
         self, client: Client, email: str, website: str
     ) -> None:
         company = self.confirm(client, email=email, company_website=website or None)
