@@ -1,16 +1,19 @@
 """The pages on which postings are decided: accessible, and within their width."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from jobboard.accounts.groups import make_groups
 from jobboard.models import User
 from listings.employers.services import become_posting
 from listings.models import Listing
+from tests.browser.conftest import press
 from tests.browser.looking import look_at
 from tests.listings.employers.typed import typed
 from tests.listings.factories import make_draft
@@ -48,6 +51,23 @@ def test_axe_finds_nothing_and_nothing_overflows(
     for path in paths():
         page.goto(live_server.url + path)
         look_at(page)
+    context.close()
+
+
+def test_a_decision_that_lacks_its_words_says_so_where_the_keyboard_is(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    _, review, _ = paths()
+    context = chromium.new_context()
+    context.add_cookies([{"name": "sessionid", "value": session(), "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + review)
+    press(page.get_by_role("button", name="Ask for changes"))
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator(".errornote")).to_be_focused()
+    page.get_by_role("link", name="Comment: Say what should change").press("Enter")
+    page.keyboard.type("Say where it is.")
+    expect(page.get_by_label("Comment")).to_have_value("Say where it is.")
     context.close()
 
 
