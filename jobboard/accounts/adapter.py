@@ -11,13 +11,19 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from jobboard.accounts.sign_in_limits import PASSWORD, count_try, remember_device, send_code
+from jobboard.accounts.sign_in_limits import (
+    PASSWORD,
+    SIGN_IN_CODE,
+    count_try,
+    remember_device,
+    send_code,
+)
 from jobboard.http.networks import network_of
 from jobboard.models import User
 from jobboard.site import identity
 
 WRONG_CODE = "That is not the code of our newest mail to you. Look at the last one that came."
-KINDS = {"account/email/login_code": "sign-in-code"}
+KINDS = {"account/email/login_code": SIGN_IN_CODE}
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -10,7 +10,14 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 
-from jobboard.accounts.sign_in_limits import CODE_LIVES, SECOND_FACTOR, ask_for_code, count_try
+from jobboard.accounts.sign_in_limits import (
+    CODE_LIVES,
+    SECOND_FACTOR,
+    SIGN_IN_CODE,
+    ask_for_code,
+    count_try,
+    send_code,
+)
 from jobboard.http import rate_limits
 from jobboard.models import User
 
@@ -56,7 +63,10 @@ class AddressForm(LabelledFormMixin, account.RequestLoginCodeForm):
     def clean_email(self) -> str:
         """Count the code; allauth's own limit, by address alone, lets strangers use it up."""
         ask_for_code(context.request, str(self.cleaned_data["email"]))
-        return cast("str", super().clean_email())
+        email = cast("str", super().clean_email())
+        if self._user is None:
+            send_code(SIGN_IN_CODE, email, get_adapter().generate_login_code(), is_known=False)
+        return email
 
 
 class CodeForm(LabelledFormMixin, PlainCode, account.ConfirmLoginCodeForm):

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -123,6 +125,19 @@ class TestWhoIsUnknown:
         unknown = ask_for_code(Client(), "nobody@employer.example")
         strip = re.compile(r'(jobs|nobody)@employer\.example|csrfmiddlewaretoken" value="\w+"')
         assert strip.sub("", known) == strip.sub("", unknown)
+
+    def test_known_and_unknown_addresses_cost_the_same_work(
+        self, client: Client, employer: User
+    ) -> None:
+        """Or the time that an answer takes would tell which one it was."""
+        found = []
+        for address in (employer.email, "nobody@employer.example"):
+            with CaptureQueriesContext(connection) as done:
+                Client().post(SIGN_IN, {"email": address})
+            written = [one["sql"] for one in done if one["sql"].startswith("INSERT")]
+            found.append([sql.split('"')[1] for sql in written if '"' in sql])
+        assert "jobboard_outgoingmail" in found[0]
+        assert found[0] == found[1]
 
     def test_strangers_get_no_mail(self, client: Client, db: None) -> None:
         ask_for_code(client, "nobody@employer.example")
