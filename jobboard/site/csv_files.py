@@ -1,13 +1,18 @@
 """Tables as CSV, in which no cell is a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
+from unicodedata import normalize
 
 from django.http import HttpResponse
 
 FORMULA = ("=", "+", "-", "@", "|", "%")
 """What a spreadsheet runs begins with one of these, whatever space stands before it (CWE-1236); by
-``|`` and ``%`` programs have been started."""
+``|`` and ``%`` programs have been started. Some take the wide forms of East Asia (＝) for the same.
+"""
+
+_UNSEEN = re.compile(r"\A[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]+")
 
 
 def csv_file(name: str, rows: Iterable[Iterable[object]]) -> HttpResponse:
@@ -34,6 +39,7 @@ def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
 
 def _no_formula(cell: object) -> object:
     """Return the cell; a text that a spreadsheet would run gets an apostrophe."""
-    if isinstance(cell, str) and cell.strip().startswith(FORMULA):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    first = normalize("NFKC", _UNSEEN.sub("", cell)[:1])
+    return f"'{cell}" if first in FORMULA else cell

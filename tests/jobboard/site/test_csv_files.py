@@ -6,7 +6,21 @@ from jobboard.site.csv_files import csv_lines
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1+2", "@SUM(1)", "|calc", "%0A", " \t=1+1", "\r=1"]
+    "cell",
+    [
+        "=1+1",
+        "+1",
+        "-1+2",
+        "@SUM(1)",
+        "|calc",
+        "%0A",
+        " \t=1+1",
+        "\r=1",
+        "＝1+1",
+        "＋1",
+        "\u200b=1",
+        "\ufeff@A",
+    ],
 )
 def test_what_begins_as_a_formula_is_text(cell: str) -> None:
     (line,) = csv_lines([(cell,)])
