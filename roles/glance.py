@@ -130,7 +130,7 @@ def _widest(one: RoleEvidence) -> GlanceCell | None:
     widest = max(one.separating, key=lambda found: found.width, default=None)
     if widest is None:
         return GlanceCell("none is clear")
-    shares = f"{widest.percent}% name it, there {widest.other_percent}%"
+    shares = f"{widest.percent}% name it, against {widest.other_percent}%"
     url = one.shares.skill_url(widest.skill.slug) if one.shares else ""
     return GlanceCell(widest.skill.name, f"{shares}{one.where(one.shares)}", url)
 

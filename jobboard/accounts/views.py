@@ -4,7 +4,12 @@ from typing import Any, cast
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.account.views import ConfirmLoginCodeView, LoginView, RequestLoginCodeView
+from allauth.account.views import (
+    AccountInactiveView,
+    ConfirmLoginCodeView,
+    LoginView,
+    RequestLoginCodeView,
+)
 from allauth.mfa.base.views import AuthenticateView
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -87,6 +92,10 @@ class ConfirmCodeView(OwnSiteMixin, ConfirmLoginCodeView):
 
 
 class PasswordView(OwnSiteMixin, LoginView):
+    pass
+
+
+class ClosedView(OwnSiteMixin, AccountInactiveView):
     pass
 
 

@@ -160,7 +160,7 @@ def test_words_of_either_roles_name_are_no_difference(client: Client) -> None:
     hire_in_austin(night, 25, "Nurse", "Birth")
     take_figures()
     said = glance(client, guide)
-    assert "Main difference Triage 100% name it, there 0% Birth 100% name it, there 0%" in said
+    assert "Main difference Triage 100% name it, against 0% Birth 100% name it, against 0%" in said
     assert "Nurse 100%" not in said
 
 

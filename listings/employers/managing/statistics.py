@@ -19,6 +19,7 @@ from listings.models.event import Seen
 from listings.models.listing_queryset import HEAVY_FIELDS, ListingQuerySet
 
 MOST_DAYS = 90
+FEWEST_DAYS = 3
 HEIGHT = 60
 WIDTH = 360
 GAP = 0.25  # of a day's width
@@ -65,8 +66,11 @@ class PostingStatistics:
 
     @property
     def picture(self) -> SafeString:
-        """An SVG with a bar of views for each day, clicks drawn over it; empty without views."""
-        if not self.most:
+        """An SVG with a bar of views for each day, clicks drawn over it; empty without views.
+
+        One or two days are no picture: their bars would fill the page and say less than the sums.
+        """
+        if not self.most or len(self.rows) < FEWEST_DAYS:
             return SafeString("")
         return format_html(
             '<svg class="days" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">'
@@ -83,7 +87,7 @@ class PostingStatistics:
             "",
             '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
             (
-                (name, *_short(at * width, HEIGHT - height, width * (1 - GAP), height))
+                (name, *_short((at + GAP / 2) * width, HEIGHT - height, width * (1 - GAP), height))
                 for at, height in enumerate(self._heights(numbers))
                 if height
             ),

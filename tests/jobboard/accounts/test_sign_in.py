@@ -241,7 +241,7 @@ def test_signing_out_takes_a_post(client: Client, employer: User) -> None:
     assert not is_signed_in(client)
 
 
-@pytest.mark.parametrize("path", [SIGN_IN, "/accounts/sign-in/password/"])
+@pytest.mark.parametrize("path", [SIGN_IN, f"{SIGN_IN}password/", "/accounts/closed/"])
 def test_the_pages_are_kept_from_indexes_and_caches(client: Client, path: str) -> None:
     response = client.get(path)
     assert f"· {identity.current().name}</title>" in response.text

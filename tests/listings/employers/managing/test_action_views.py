@@ -139,6 +139,13 @@ class TestThePage:
         company = me.get(f"/employers/companies/{listing.company_id}/").content.decode()
         html5lib.HTMLParser(strict=True).parse(company)
 
+    def test_two_days_of_readers_are_a_table_and_no_picture(self, me: Client) -> None:
+        listing = live(ends_in=29)
+        ListingDay.objects.create(listing=listing, on=timezone.localdate(), views=2)
+        shown = page(me, listing)
+        assert "<rect" not in shown
+        assert shown.count('<th scope="row">') == 2
+
     def test_one_without_readers_has_no_picture(self, me: Client) -> None:
         assert "<rect" not in page(me, live())
 
