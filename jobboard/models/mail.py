@@ -31,10 +31,19 @@ _IS_OPEN = Q(sent_at=None, given_up_at=None)
 _IS_EMPTY = Q(recipient="", mailbox="", subject="", text="", html="", last_error="", headers={})
 
 
+GOOGLES = ("gmail.com", "googlemail.com")
+
+
 def mailbox_of(address: str) -> str:
-    """Return the mailbox that an address leads to: without case and without a ``+tag``."""
-    name, _, domain = address.rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}".casefold()
+    """Return the mailbox that an address leads to: without case and without a ``+tag``.
+
+    Google's has two domains and any number of dots: a thousand addresses lead to the same person.
+    """
+    name, _, domain = address.casefold().rpartition("@")
+    name = name.partition("+")[0]
+    if domain in GOOGLES:
+        return f"{name.replace('.', '')}@{GOOGLES[0]}"
+    return f"{name}@{domain}"
 
 
 def pause_after(attempts: int) -> timedelta:

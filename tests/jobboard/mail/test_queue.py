@@ -99,7 +99,13 @@ def test_a_withdrawn_mail_that_waits_is_not_sent() -> None:
 
 @pytest.mark.parametrize(
     ("address", "mailbox"),
-    [("Ann@Example.org", "ann@example.org"), ("ann+x@example.org", "ann@example.org")],
+    [
+        ("Ann@Example.org", "ann@example.org"),
+        ("ann+x@example.org", "ann@example.org"),
+        ("ann.lee@example.org", "ann.lee@example.org"),
+        ("A.n.n+x@GoogleMail.com", "ann@gmail.com"),
+        ("an.n@gmail.com", "ann@gmail.com"),
+    ],
 )
 def test_one_mailbox_has_several_spellings(address: str, mailbox: str) -> None:
     assert mailbox_of(address) == mailbox
