@@ -132,13 +132,13 @@ def _of_line(line: str, at: int, above: str, currencies: Sequence[str]) -> Itera
         ceiling = matches[place + 1].start() if place + 1 < len(matches) else len(line)
         before = _after_sentence(line[max(floor, match.start() - BEFORE) : match.start()])
         after = SENTENCE_END.split(line[match.end() : min(ceiling, match.end() + AFTER)])[0]
-        elsewhere = place_of_one_more(match, before) if is_after_pay else ""
+        elsewhere = place_of_one_more(match, before)
         behind = place_behind(match, after)
         label = behind or elsewhere or label_in_front(before) or named_in_front(before, after)
         context = f"{heading} {before}" if label or not before.strip(BULLETS) else before
         context = PARTS_OF_PAY.sub("", context)
         is_slip = not match["last"] and RANGE_OF_A_SLIP.search(before)
-        if is_slip or not (elsewhere or _is_pay(match, context, after)):
+        if is_slip or not ((elsewhere and is_after_pay) or _is_pay(match, context, after)):
             continue
         named = home or currency_beside(match)
         if pay := _pay(match, context, after, [named] if named else currencies):
