@@ -34,6 +34,11 @@ _cleaner = nh3.Cleaner(
     url_relative="deny",
 )
 
+# Elements that begin a line, as a div does: terms and their values would run together.
+_OTHER_BLOCKS = re.compile(
+    r"(?i)<(/?)(?:article|section|header|footer|main|aside|nav|dl|dt|dd|details|summary|figure"
+    r"|figcaption|address|fieldset|legend|caption|center|form|hgroup|menu|dir)(?=[\s/>])"
+)
 _ROUGH_TAG = re.compile(r"<[a-zA-Z/][^<>]*+>?")
 # only for sanitised text: on a stray quote it takes the square of the length
 _TAG = re.compile(r'<[a-zA-Z/][^>"]*+(?:"[^"]*+"[^>"]*+)*+>')
@@ -73,6 +78,7 @@ def _cut(text: str) -> str:
 
 def _cleaned(text: str) -> str:
     """Clean with others in place of what nh3 writes as entities: of many it takes the square."""
+    text = _OTHER_BLOCKS.sub(r"<\1div", text)
     for stand_in, _ in _STAND_INS.values():
         text = text.replace(stand_in, "")
     for stand_in, found in _STAND_INS.values():

@@ -84,12 +84,22 @@ def _years(sentences: Sentences) -> tuple[int | None, Evidence | None]:
     timed = sentences.about((FILE, "years"))
     asking = [one for one in timed if one.section not in NO_DEMANDS]
     demands = [(years, one) for one in asking for years in _demands(one.lowered, one.section)]
+    demands += [(years, one) for one in asking for years in _below_label(one, sentences)]
     if demands:
         years, sentence = max(demands, key=lambda demand: demand[0])
         return years, sentence.evidence
     untimed = sentences.about((FILE, "no_years"))
     said = next((one for one in untimed if _needs_none(one.lowered)), None)
     return (0, said.evidence) if said else (None, None)
+
+
+def _below_label(label: Sentence, sentences: Sentences) -> tuple[int, ...]:
+    """The years in the line below a label that stands alone: a cell of a table, a term's value."""
+    if not _pattern("years", "label_alone").search(label.lowered):
+        return ()
+    below = next((one for one in sentences if one.start > label.start), None)
+    found = below and _pattern("years", "value_alone").search(below.lowered)
+    return (int(found[1]),) if found and int(found[1]) <= MOST_YEARS else ()
 
 
 @remembered
@@ -100,7 +110,11 @@ def _needs_none(sentence: str) -> bool:
 @remembered
 def _demands(sentence: str, section: Section) -> tuple[int, ...]:
     """The years that each amount of a sentence demands."""
-    demands: list[int] = []
+    demands = [
+        int(one[1])
+        for one in _pattern("years", "labelled").finditer(sentence)
+        if int(one[1]) <= MOST_YEARS and not _is_wish("", sentence[one.end() :])
+    ]
     end = 0
     for found in _amount().finditer(sentence):
         years = _asked(sentence, section, found)

@@ -72,6 +72,11 @@ class SkillMention(NamedTuple):
 BREAKS = r"[.!?:;,•·\n]"
 HYPHENS = frozenset("-‐‑&")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_EAST_ASIAN = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"
+# Where these languages, which part no words, write a name in Latin letters: "Pythonでの開発".
+_BESIDE_EAST_ASIAN = re.compile(
+    rf"(?<=[{_EAST_ASIAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9+#])(?=[{_EAST_ASIAN}])"
+)
 SHORTEST_JOINED = 8
 SHORTEST_NOUN = 4
 """Letters of a phrase that may be written as one word, and of a word with a plural."""
@@ -180,6 +185,7 @@ class SkillReader:
             text = _ADDRESS.sub(".", text)
         if not text.isascii():
             text = unicodedata.normalize("NFKC", without_piles(text))
+            text = _BESIDE_EAST_ASIAN.sub(" ", text)
         return self._token.findall(text.replace(" (", " ,"))  # "AWS (EC2, S3)" names AWS too
 
     def _longest(self, begun: _Beginning, surfaces: list[str], at: int) -> _Phrase | None:

@@ -148,3 +148,9 @@ def test_on_a_page_no_heading_skips_a_level(levels: str, fitting: str) -> None:
     text = "".join(f"<h{level}>Part</h{level}><p>x</p>" for level in levels)
     shown = without_heading_gaps(text)
     assert re.findall(r"<h(\d)>Part</h\1>", shown) == list(fitting)
+
+
+@pytest.mark.parametrize("tag", ["section", "article", "header", "dt", "dd", "summary", "legend"])
+def test_every_element_that_is_a_block_begins_a_line(tag: str) -> None:
+    cleaned = clean_html(f"<div><{tag} class='x'>Pay</{tag}><{tag}>50K</{tag}></div>")
+    assert plain_text(cleaned) == "Pay\n50K"
