@@ -82,14 +82,20 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Keep what was migrated: for the next run, and for the tests that commit."""
-    if not settings.EMBEDDED_POSTGRES:  # elsewhere the board may not be a superuser
-        return
     with django_db_blocker.unblock():
-        if not connection.settings_dict["TEST"].get("TEMPLATE"):
-            database.keep_as_template(settings.VAR_DIR)
-        database.remember_rows()
+        if settings.EMBEDDED_POSTGRES:  # elsewhere the board may not be a superuser
+            _keep_what_was_migrated()
+    yield
+    with django_db_blocker.unblock():
+        database.end_other_sessions()
+
+
+def _keep_what_was_migrated() -> None:
+    if not connection.settings_dict["TEST"].get("TEMPLATE"):
+        database.keep_as_template(settings.VAR_DIR)
+    database.remember_rows()
     TransactionTestCase._fixture_teardown = lambda case: database.undo()  # type: ignore[attr-defined]
 
 

@@ -112,6 +112,15 @@ def _drop_what_killed_runs_left(database: psycopg.Connection) -> None:
             _drop(database, name)
 
 
+def end_other_sessions() -> None:
+    """End what a test's thread has left open; else the database could not be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def _drop(database: psycopg.Connection, name: str) -> None:
     database.execute(
         sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
