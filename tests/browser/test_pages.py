@@ -126,6 +126,20 @@ def test_on_paper_is_nothing_to_operate_and_where_to_apply(
     page.close()
 
 
+def test_where_colours_are_forced_one_sees_where_one_is(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    made_once(make_market)
+    page = chromium.new_page(forced_colors="active")
+    page.goto(live_server.url + "/jobs/")
+    lines = "(all) => all.map((one) => getComputedStyle(one).textDecorationLine)"
+    here = page.locator(".masthead__nav a[aria-current]")
+    assert here.evaluate_all(lines) == ["underline"]
+    others = page.locator(".masthead__nav a:not([aria-current])")
+    assert set(others.evaluate_all(lines)) == {"none"}
+    page.close()
+
+
 # The words of an element that stand on more than one line.
 BROKEN = """(heads) => heads.flatMap((head) => {
   const letters = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), broken = [];
