@@ -48,6 +48,14 @@ ROLES = {
     "Stażysta - Analiza Danych": "data-analyst",
     "Tirocinio Data Science": "data-scientist",
     "Praktikant inom data science": "data-scientist",
+    # Japanese writes one word, with the level in front.
+    "ソフトウェアエンジニア": "software-engineer",
+    "【東京】データエンジニア": "data-engineer",
+    "シニアバックエンドエンジニア": "backend-engineer",
+    "プロダクトマネージャー": "product-manager",
+    # The field stands behind the level.
+    "Engineer II, Backend Platform": "backend-engineer",
+    "Engineer - Frontend Growth": "frontend-engineer",
     # Shortened words.
     "Sr Data Eng, Marketplace": "data-engineer",
     "Full Stack Dev": "full-stack-engineer",
@@ -123,7 +131,21 @@ def test_a_word_of_level_counts_where_it_tells_of_the_work(title: str, level: st
         ("Apprendista Programmatore", "apprenticeship"),
         ("Freelancer Community Manager", ""),
         ("Apprentice Trainer", ""),
+        ("Stage curriculare - HR", "internship"),
+        ("インターンシップ（エンジニア）", "internship"),
+        ("Bijbaan Klantenservice", "part-time"),
     ],
 )
 def test_kinds_of_employment_in_other_languages(title: str, types: str) -> None:
     assert titles().read(title).types == tuple(types.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Você lidera times de software que escrevem Python e Java.", ("engineering-manager",)),
+        ("Você lidera obras civis e canteiros.", ()),
+    ],
+)
+def test_a_manager_of_engineers_leads_those_of_software(text: str, roles: tuple[str, ...]) -> None:
+    assert titles().read("Gerente de Engenharia", text).roles == roles
