@@ -33,6 +33,34 @@ def test_writers_and_editors_look_up_what_readers_see() -> None:
         assert "Lamp keeper" in page.content.decode()
 
 
+def test_whom_the_board_writes_to_is_seen_by_who_moderates_alone() -> None:
+    board = Board()
+    Listing.objects.filter(pk=board.live.pk).update(contact_email="ada@umbra.example")
+    page = reverse("admin:listings_listing_change", args=[board.live.pk])
+    for who in ("writer", "editor", "moderator"):
+        said = board.client(who).get(page).content.decode()
+        assert ("ada@umbra.example" in said) == (who == "moderator"), who
+
+
+@pytest.mark.parametrize(
+    ("model", "who", "asked"),
+    [
+        ("jobboard_outgoingmail", "moderator", "text__contains=QWER-TYUI"),
+        ("jobboard_outgoingmail", "moderator", "text__regex=Q"),
+        ("listings_listing", "writer", "contact_email__startswith=ada"),
+        ("listings_listing", "editor", "submitted_by=1"),
+        ("listings_listing", "editor", "submitted_by_id=1"),
+        ("jobboard_user", "admin", "password__startswith=argon"),
+    ],
+)
+def test_no_list_is_narrowed_by_what_it_does_not_show(model: str, who: str, asked: str) -> None:
+    """A page that finds something, or nothing, would tell it letter by letter."""
+    client = Board().client(who)
+    address = reverse(f"admin:{model}_changelist")
+    assert client.get(address).status_code == 200
+    assert client.get(f"{address}?{asked}").status_code == 400
+
+
 @pytest.mark.slow
 def test_nobody_is_led_to_a_row_that_he_may_not_read() -> None:
     board = Board()

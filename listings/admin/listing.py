@@ -23,6 +23,7 @@ from listings.admin.listing_form import (
 from listings.admin.readonly import ListingEventInline
 from listings.admin.review import ReviewMixin
 from listings.admin.shared import (
+    ContactsAdmin,
     EditedColumn,
     ListingStateFilter,
     TitleColumn,
@@ -52,6 +53,7 @@ class ListingAdmin(
     ListingActions,
     ListingSteps,
     ReadingMixin,
+    ContactsAdmin,
     SafeEditingAdmin,
     PreviewAdmin,
 ):

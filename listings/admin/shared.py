@@ -25,6 +25,7 @@ from jobboard.models import User
 from jobboard.models.user import Person
 from listings.models import CompanyRevision, Listing, PostingRevision, Source, Status
 from listings.models.company import CompanyQuerySet
+from listings.models.fields import POSTING_FIELDS
 from listings.models.listing_queryset import ListingQuerySet, is_live
 from listings.moderation.reports import reported
 from listings.templatetags.texts import titled
@@ -126,6 +127,9 @@ def waiting_for(user: Person) -> list[Waiting]:
 
 LONGEST = 200  # of a reason
 MODERATE_POSTINGS: Final = ("listings.change_listing", "listings.add_listing")
+CONTACTS: Final = frozenset(
+    {"submitted_by", *(row.column for row in POSTING_FIELDS if row.is_contact and row.column)}
+)
 MODERATE_COMPANIES: Final = ("listings.change_company", *MODERATE_POSTINGS)
 
 
@@ -146,6 +150,16 @@ class ReadOnlyAdmin(NothingToChange, PlainLabelsAdmin):
     """A ModelAdmin that only shows."""
 
     show_full_result_count = False
+
+
+class ContactsAdmin(admin.ModelAdmin):
+    """A ModelAdmin of postings: whom the board writes to is shown to who moderates alone."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if _has_any(request, MODERATE_POSTINGS):
+            return fieldsets
+        return [one for one in fieldsets if not CONTACTS.intersection(one[1]["fields"])]
 
 
 class DecidedAdmin(FixedRowsAdmin, SafeEditingAdmin):

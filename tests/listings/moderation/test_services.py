@@ -156,7 +156,7 @@ def test_what_speaks_for_spam_adds_up_and_decides_nothing() -> None:
     reasons = " ".join(note.text for note in review.signals)
     assert "12 links" in reasons
     assert "1 posting of other companies" in reasons
-    assert "free mail" in reasons
+    assert "proves no employer" in reasons
     assert review.score == 7
     assert first.status == second.status == Status.PENDING
 
