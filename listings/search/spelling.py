@@ -21,14 +21,13 @@ from listings.reading.query import QueryWord
 from listings.reading.words import fold, tokens
 from listings.search.addresses import with_value
 from listings.search.answers import openings_of
+from listings.search.facets import total
 from listings.search.filters import ListingFilter
 from listings.search.location import LEAST_PEOPLE
 from listings.search.renewed import Renewed
-from listings.search.understanding.phrases import (
-    common_words,
-    words_of,
-    words_of_content,
-)
+from listings.search.understanding.phrases import common_words, words_of_content
+from listings.search.understanding.phrases import words_of as words_listed
+from listings.search.understood import words_of
 
 
 def spelling(search: ListingFilter, found: int, postings: ListingQuerySet) -> dict[str, object]:
@@ -41,13 +40,18 @@ def spelling(search: ListingFilter, found: int, postings: ListingQuerySet) -> di
 SHORTEST, LONGEST = 4, 40
 """Letters of a word that is corrected: shorter ones resemble too much."""
 
-FAR_FROM = 6
+FAR_FROM = 8
 """Letters from which on a word that nothing has may have two faults instead of one."""
+
+SHORT = 6
+"""Below so many letters the first of a word is right, unless it changed places with the next."""
 
 RARE = 2
 """In so many postings a word may stand and still be a mistake."""
 
 TIMES_AS_FREQUENT = 5
+TIMES_IN_TEXTS = 20
+"""So many times more texts have a word than have its misspellings."""
 
 ASKED_FOR = 1_000
 """What a word for a way to work or a kind of employment counts as, however few titles have it.
@@ -117,7 +121,9 @@ class SpellingVocabulary:
         good = [
             (distance, other[0] != word[0], -self.numbers[other], other)
             for other, distance, _ in near
-            if self.numbers[other] >= least and not (is_known and _may_both_be_right(other, word))
+            if self.numbers[other] >= least
+            and _may_be_slip(other, word, distance)
+            and not (is_known and _may_both_be_right(other, word))
         ]
         return min(good)[-1] if good else self._in_two(word)
 
@@ -126,6 +132,14 @@ class SpellingVocabulary:
         known = [pair for pair in parts if min(map(self.number, pair)) >= TIMES_AS_FREQUENT]
         best = max(known, key=lambda pair: min(map(self.number, pair)), default=())
         return " ".join(best)
+
+
+def _may_be_slip(other: str, word: str, distance: float) -> bool:
+    """Whether a word is so near that it is meant: two faults, or one in a short word, leave the
+    first letter as it is. *Unpaid* is no *paid*, *rata* no *data*; *ajva* is *java*.
+    """
+    is_far = distance > 1 or len(word) < SHORT
+    return not is_far or other[0] == word[0] or {*other[:2]} == {*word[:2]}
 
 
 def _may_both_be_right(other: str, word: str) -> bool:
@@ -193,8 +207,8 @@ def _words_of_filters() -> Counter[str]:
     """Words of the phrases that ask for a filter: "part time", "visa sponsorship"."""
     said = (meaning.label for _, meaning in words_of_content() if meaning.kind in ASKING)
     words = Counter(word for phrase in said for word in fold(phrase).split())
-    silent = words_of("fillers", "prepositions").union(
-        *(words_of("fillers", name) for name in NEGATIONS)
+    silent = words_listed("fillers", "prepositions").union(
+        *(words_listed("fillers", name) for name in NEGATIONS)
     )
     asking = {word: number for word, number in words.items() if word not in silent}
     return Counter(
@@ -213,7 +227,12 @@ def did_you_mean(search: ListingFilter, found: int, postings: ListingQuerySet) -
         words = tuple(one for one in unknown if one.exact not in common_words())
     if not words:
         return None
-    other = _corrections(words, vocabulary())
+    found_words = _corrections(words, vocabulary())
+    other = {
+        word: better
+        for word, better in found_words.items()
+        if not _is_written(word, better, postings)
+    }
     typed = search.asked["q"]
     corrected = _replaced(typed, other)
     if corrected == typed:
@@ -222,10 +241,34 @@ def did_you_mean(search: ListingFilter, found: int, postings: ListingQuerySet) -
     return Correction(corrected, number) if number > (found if are_few else LEAST) else None
 
 
+def _is_written(word: str, better: str, postings: ListingQuerySet) -> bool:
+    """Whether texts of openings use a word about as often as its correction: *series*, *stories*.
+
+    A slip of the keyboard stands in few of them. Of a word whose stem is found in titles, or is
+    that of its correction, texts cannot tell it: they hold stems.
+    """
+    stems = [
+        {stem for found in words_of(one).words for stem in found.stems} for one in (word, better)
+    ]
+    if stems[0] & stems[1] or _found(word, postings) > RARE:
+        return False
+    in_texts = [_found(one, postings, "text") for one in (word, better)]
+    return in_texts[0] > RARE and in_texts[0] * TIMES_IN_TEXTS >= in_texts[1]
+
+
+def _found(word: str, postings: ListingQuerySet, where: str = "") -> int:
+    """How many openings have a word."""
+    asked = QueryDict(mutable=True)
+    asked.update({"q": f'"{word}"' if where else word, "in": where, "exact": "1"})
+    return total(ListingFilter(asked, postings), postings)
+
+
 def _corrections(words: Sequence[QueryWord], known: SpellingVocabulary) -> dict[str, str]:
     """Other spellings of the words that nearly nothing has."""
     letters = [
-        one for one in words if one.exact.isalpha() and SHORTEST <= len(one.exact) <= LONGEST
+        one
+        for one in words
+        if one.exact.isalpha() and not one.is_prefix and SHORTEST <= len(one.exact) <= LONGEST
     ]
     rare = [one for one in letters if known.number(one.exact, *one.plurals) <= RARE]
     near = {one.exact: known.nearest(one.exact) for one in rare[:MOST_WORDS]}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 
 from listings.search.understanding.draft import (
+    AND,
     SearchDraft,
     is_filler,
     is_joined,
@@ -182,13 +183,18 @@ def _by_title(draft: SearchDraft, job: FoundPhrase) -> Meaning | None:
     return Meaning("title", meaning.value, meaning.label, titles=tuple(titles))
 
 
-def names_without_article(draft: SearchDraft) -> None:
-    """Names that are no article where no word follows: "marketing la", but not "la fourche"."""
-    draft.kept += [
+def names_without_article(draft: SearchDraft) -> bool:
+    """Names that are no article where no word follows: "marketing la", but not "la fourche".
+
+    Whether there is any.
+    """
+    names = [
         _as(one, meaning)
         for one, meaning in draft.doubtful()
         if _is_no_article(draft, one, meaning)
     ]
+    draft.kept += names
+    return bool(names)
 
 
 def types_alone(draft: SearchDraft) -> None:
@@ -234,8 +240,15 @@ def _is_told(draft: SearchDraft, at: int) -> bool:
 
 
 def _is_type_alone(draft: SearchDraft, one: FoundPhrase, meaning: Meaning) -> bool:
-    beside = (one.first - 1, one.last + 1)
+    beside = (_behind_and(draft, one.first - 1, -1), _behind_and(draft, one.last + 1, 1))
     return meaning.kind == "type" and not any(_is_open_word(draft, at) for at in beside)
+
+
+def _behind_and(draft: SearchDraft, at: int, step: int) -> int:
+    """The piece at a place, or the next one where "AND" stands there."""
+    while 0 <= at < len(draft.found) and draft.found[at].text == AND:
+        at += step
+    return at
 
 
 def _phrase(draft: SearchDraft, one: FoundPhrase) -> str:

@@ -13,6 +13,8 @@ from listings.search.understanding.phrases import words_of
 from listings.search.understanding.pieces import Kind, Piece
 from listings.search.understanding.table import FILLERS, PLACES
 
+AND = "AND"
+
 
 @dataclass(slots=True)
 class SearchDraft:
@@ -40,8 +42,9 @@ class SearchDraft:
 
     def has_word(self, piece: int) -> bool:
         """Whether there is such a piece, and it is no operator between others."""
-        is_there = 0 <= piece < len(self.found)
-        return is_there and self.found[piece].kind in (Kind.WORD, Kind.OPAQUE)
+        if not 0 <= piece < len(self.found) or self.found[piece].text == AND:
+            return False
+        return self.found[piece].kind in (Kind.WORD, Kind.OPAQUE)
 
     def beside(self, piece: int, step: int) -> int:
         """Return the next piece before (−1) or behind (1) one that is no filler: "or in munich"."""
@@ -229,7 +232,7 @@ def _between_commas(draft: SearchDraft) -> list[list[int]]:
     for at, piece in enumerate(draft.found):
         if piece.kind is Kind.COMMA and draft.at(at) is None:
             sides.append([])
-        elif piece.kind in (Kind.WORD, Kind.OPAQUE):
+        elif draft.has_word(at):
             sides[-1].append(at)
     return sides
 

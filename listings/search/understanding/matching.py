@@ -1,5 +1,6 @@
 """Which phrases of the table stand in what was typed, and which of them count."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -40,9 +41,27 @@ def _parts_of(piece: Piece, table: PhraseTable) -> list[str]:
         is_negated = folded(before) in words_of("fillers", "no")
         kinds = TERMS if is_negated else OCCUPATIONS
         return [before, last] if _means(table.entry_of(folded(last)), kinds) else []
+    if numbered := _numbered(piece.text, table):
+        return numbered
     names = piece.text.split("+")
     are_skills = len(names) > 1 and all(_is_skill(table.entry_of(folded(one))) for one in names)
     return names if are_skills else []
+
+
+LONG_NAME = 4
+"""Letters of a skill that may be a word, which a version makes sure: "react18"."""
+
+_NUMBERED = re.compile(r"(\D{2,30})([0-9]{1,2}(?:\.[0-9]{1,2}){0,2})")
+
+
+def _numbered(text: str, table: PhraseTable) -> list[str]:
+    """A job with its grade, or a skill with its version, in one word: "SDE2", "vue3"."""
+    match = _NUMBERED.fullmatch(text)
+    if match is None or table.entry_of(folded(text)):
+        return []
+    entry = table.entry_of(folded(match[1]))
+    is_skill = len(match[1]) >= LONG_NAME and _is_skill(entry)
+    return [*match.groups()] if is_skill or _means(entry, OCCUPATIONS | {"skill"}) else []
 
 
 def _is_skill(entry: PhraseEntry | None) -> bool:

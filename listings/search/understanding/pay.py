@@ -29,7 +29,12 @@ HIGHEST = 999_999_999
 BARE = range(15_000, 1_000_001)
 """Amounts without sign or period that are pay: "120000", "85k"."""
 
-DOUBTFUL = frozenset({"r", "rm", "rp", "won", "real", "rand", "nis", "l", "lira"})
+DOUBTFUL = frozenset(
+    {
+        *("r", "rm", "rp", "won", "real", "rand", "nis", "l", "lira", "php", "cad", "try", "all"),
+        *("cup", "top", "mad", "gel", "sos", "lak", "bam", "pen", "ron"),
+    }
+)
 """Words for a currency or a size that say something else beside small amounts."""
 LEAST_DOUBTFUL = 1_000
 YEARS = range(1990, 2041)
@@ -41,6 +46,7 @@ LEAST_YEN = 1_500_000
 _RUPEES = re.compile(r"[0-9]\s?(?:lakhs?|lacs?|lpa|l|crores?|cr)\b")
 """Who counts in these and names no currency earns rupees."""
 
+_AND = re.compile(r"\s(?:and|und)\s")
 _SIZE_BEFORE = re.compile(r"^([kt])(€|eur)\s?([0-9][0-9.,'’ ]*)")
 
 
@@ -49,14 +55,25 @@ def pay_in(text: str, currency: str) -> Iterator[FoundAmount]:
 
     ``currency`` is the site's: that of a bare amount, and of "$".
     """
-    for match in amounts().finditer(text):
-        for unit in dict.fromkeys((_unit(match), "")):
-            meaning = _meaning(match, unit, currency)
-            if meaning:
-                is_whole = unit == (match["unit"] or "")
-                end = match.end() if is_whole else match.start("unit")
-                yield FoundAmount(meaning, match.start(), end)
-                break
+    match = amounts().search(text)
+    while match:
+        end = match.end("first")
+        alone = amounts().search(text, match.start(), end) if end < match.end() else None
+        found = _found(match, currency) or (_found(alone, currency) if alone else None)
+        if found:
+            yield found
+        match = amounts().search(text, found.end if found else end)
+
+
+def _found(match: re.Match[str], currency: str) -> FoundAmount | None:
+    if _AND.search(match["amount"]) and not match["bound"]:
+        return None  # "200k and 4 days", but "between 80k and 100k"
+    for unit in dict.fromkeys((_unit(match), "")):
+        meaning = _meaning(match, unit, currency)
+        if meaning:
+            end = match.end() if unit == (match["unit"] or "") else match.start("unit")
+            return FoundAmount(meaning, match.start(), end)
+    return None
 
 
 def _unit(match: re.Match[str]) -> str:

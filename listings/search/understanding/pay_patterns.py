@@ -18,6 +18,9 @@ _NUMBER = (
     rf"[0-9]{{1,3}}(?:[.,'’\u00a0\u202f ][0-9]{{3}}(?![0-9])){{1,3}}{_CENTS}|[0-9]{{1,9}}{_CENTS}"
 )
 _SIZE = "k|tsd|tausend|thousand|mil|lakhs?|lacs?|lpa|crores?|cr|million|mio|mn|m|l"
+_NO_NUMBER = r"(?!\s?[0-9]{1,9}(?![0-9]*\s?(?:h|std|%|hours|stunden)(?![^\W_])))"
+"""Behind a sign: one before a number is that number's, but for hours and shares."""
+
 _JOINT = "-|–|—|/|to|bis|and|und"
 _EACH = "per|an?|pro|par|al|por|im|each|na|i|je|om"
 UNSPACED = "[\u3040-\u9fff\uac00-\ud7af]"
@@ -46,7 +49,7 @@ def _sign_before() -> str:
 def _amount() -> str:
     spaced = "|".join([_SIZE, *content()["pay"]["sizes"]])
     size = rf"(?:\s?(?:{spaced})(?![^\W_])|\s?t(?=\s?(?:€|eur(?![^\W_])))|[万만])"
-    return rf"(?:{_sign_before()}\s?)?(?:{_NUMBER}){size}?(?:\s?{sign()}(?!\s?[0-9]))?"
+    return rf"(?:{_sign_before()}\s?)?(?:{_NUMBER}){size}?(?:\s?{sign()}{_NO_NUMBER})?"
 
 
 def period_words() -> str:
@@ -66,13 +69,13 @@ def amounts() -> re.Pattern[str]:
     told = _words(_told_words())
     tax = rf"(?:\s(?:{any_of(bounds['tax'])})(?![^\W_]))?"
     each = rf"(?:\s?/\s?|\s(?:{_EACH})\s)(?:{period_words()})(?![^\W_])|\s?{told}"
-    bound = rf"(?:{before}|>=?|<=?|≥|≤|(?<!\w)\+)\s*:?\s*"
+    bound = rf"(?:{before}|>=?|<=?|≥|≤|(?<![\w+])\+)\s*:?\s*"
     return re.compile(
         rf"(?<![\w.,$€£*:/-])(?P<bound>(?:{bound}){{0,{MOST_BOUNDS}}})(?P<told>{told}\s*:?\s*)?"
-        rf"(?P<amount>{_amount()}(?:\s?(?:{_JOINT})\s?{_amount()})?)"
+        rf"(?P<amount>(?P<first>{_amount()})(?:\s?(?:{_JOINT})\s?{_amount()})?)"
         rf"(?P<tax>{tax})(?P<each>{each})?(?P<taxed>{tax})(?P<plus>\s?\+{{1,2}})?"
         rf"(?![\w*%:/]|[.,][0-9])"
-        rf"(?P<unit>\s(?:{sign()}(?!\s?[0-9])|(?P<period>(?:{period_words()})(?![^\W_]))))?"
+        rf"(?P<unit>\s(?:{sign()}{_NO_NUMBER}|(?P<period>(?:{period_words()})(?![^\W_]))))?"
         rf"(?P<behind>\s(?:{behind})(?![^\W_]))?"
     )
 

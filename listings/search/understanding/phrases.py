@@ -101,7 +101,7 @@ def _words_of_content(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]
                 yield folded(phrase), Meaning(kind, value, phrase)
     before = words[BEFORE_FIELD]
     for value, written in data_file("employment_types.toml")["types"].items():
-        for phrase in _plain(written):
+        for phrase in plain_phrases(written):
             is_before = phrase.count(" ") == 1 and phrase.split(" ")[0] in before.get(value, ())
             yield phrase, Meaning(BEFORE_FIELD if is_before else "type", value, phrase)
     yield from _silent(words)
@@ -111,7 +111,7 @@ def _silent(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     """Phrases that stay words, and those that ask for nothing."""
     for phrase in (
         *words["words"]["stay"],
-        *_plain(data_file("employment_types.toml")["none"]["phrases"]),
+        *plain_phrases(data_file("employment_types.toml")["none"]["phrases"]),
     ):
         yield folded(phrase), Meaning("stay", "", phrase)
     for kind, name in (("noun", "nouns"), ("preposition", "prepositions")):
@@ -145,7 +145,7 @@ def _asked(words: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
             yield folded(phrase), Meaning("speaks", code, name)
 
 
-def _plain(patterns: Iterable[str]) -> Iterator[str]:
+def plain_phrases(patterns: Iterable[str]) -> Iterator[str]:
     """Patterns of ``reading.patterns`` that are words side by side and nothing else."""
     for pattern in patterns:
         for variant in expand(pattern):
@@ -155,29 +155,6 @@ def _plain(patterns: Iterable[str]) -> Iterator[str]:
 
 def _has_marks(variant: str) -> bool:
     return "," in variant or STAR in variant or f" {ENDING}" in f" {variant}"
-
-
-def levels(words: Mapping[str, str], nouns: Set[str]) -> Iterator[tuple[str, Meaning]]:
-    """The board's own words for levels; of those without one, that they stay words.
-
-    Left out are those with one of the ``nouns``, which say what one is: "associate engineer", or
-    with an occupation in one word: "SDE 2".
-    """
-    nouns |= _occupations_in_one_word()
-    titles = words_of("words", "titles")
-    for pattern, level in words.items():
-        for phrase in _plain([pattern]):
-            count = phrase.count(" ") + 1
-            if level == "" and count > 1:
-                yield phrase, Meaning("stay", "", phrase)
-            elif level and phrase not in titles and nouns.isdisjoint(phrase.split(" ")):
-                yield phrase, Meaning("level", level, phrase)
-
-
-@cache
-def _occupations_in_one_word() -> frozenset[str]:
-    names = (name for row in occupation_rows() for name in (*row["means"], *row["also"]))
-    return frozenset(name for name in map(folded, names) if " " not in name)
 
 
 def role_phrases(

@@ -63,6 +63,7 @@ MEANT = frozenset("*:#%'")
 """Signs that a search or an amount is made of."""
 
 _FIELD = re.compile(rf"(?:{'|'.join(FIELDS)}):", re.IGNORECASE)
+_NEGATED = re.compile(r"\(+[^\W_]")  # behind a dash
 FIELD = "field"
 """``Piece.operator`` of "title:" before a bracket, which then stands before each word in it."""
 
@@ -80,7 +81,7 @@ def pieces(q: str, most: int) -> list[Piece]:
     end = depth = inside = 0
     field = ""
     for match in islice(_PIECE.finditer(q.translate(SIGNS)), most):
-        is_not = match[0] == "-" and q[match.end() : match.end() + 1] == "("
+        is_not = match[0] == "-" and _NEGATED.match(q, match.end()) is not None
         is_mark = match["word"] and not after_field and _is_mark(match[0])
         if is_mark and not is_not and not flag_of(match[0]):
             is_apart = True

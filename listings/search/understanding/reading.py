@@ -35,6 +35,11 @@ from listings.search.understanding.matching import (
     phrases_in,
     runs,
 )
+from listings.search.understanding.numbers_behind import (
+    grades_behind,
+    skills_with_version,
+    versions_behind,
+)
 from listings.search.understanding.operators import choose_by_operators, signs, signs_apart
 from listings.search.understanding.parts import (
     LEFT_OUT,
@@ -90,11 +95,16 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     places_behind(draft)
     mark_alternatives(draft)
     companies_behind(draft)
+    skills_with_version(draft)
+    versions_behind(draft)
     skills_beside(draft)
+    versions_behind(draft)
+    grades_behind(draft, table)
     exclude(draft)
     shared_words(draft, table)
     titles_or_roles(draft)
-    names_without_article(draft)
+    if names_without_article(draft):
+        skills_beside(draft)  # of which an open word stood beside: "next react LA LA"
     _open_anywhere(draft)
     _give_way(draft)
     _leave_fields_as_words(draft)

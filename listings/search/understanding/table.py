@@ -17,6 +17,7 @@ from listings.reading.titles import RolePhrases
 from listings.reading.words import tokens
 from listings.search.understanding import phrases
 from listings.search.understanding.fields import fields
+from listings.search.understanding.levels import grades, levels
 from listings.search.understanding.parts import LEFT_OUT, Meaning
 from listings.search.understanding.phrases import common_words, words_of
 from listings.search.understanding.place_names import (
@@ -91,6 +92,7 @@ class PhraseTable:
 
     def __init__(self, rows: TableRows = TableRows()) -> None:
         self.currency = rows.currency
+        self.grades = dict(grades(rows.levels))
         self._rows = rows
         self._entries: dict[str, PhraseEntry] = {}
         self._longest: dict[str, int] = {}
@@ -142,7 +144,7 @@ class PhraseTable:
         for phrase, meaning in phrases.words_of_content():
             found[phrase].append(meaning)
         nouns = phrases.occupation_nouns(tuple(role.aliases[0] for role in rows.roles))
-        for phrase, meaning in phrases.levels(rows.levels, nouns):
+        for phrase, meaning in levels(rows.levels, nouns):
             found[phrase].append(meaning)
         stating = {p for p, all_ in found.items() if any(m.kind in STATING for m in all_)}
         for phrase, meaning in chain(

@@ -130,6 +130,33 @@ class TestSpelling:
         make_known_city("Pythos", "GR", 40_000)
         assert self.found("q=pythos") is None
 
+    @pytest.mark.parametrize(
+        ("typed", "other"),
+        [
+            ("unpaid", "paid"), ("eighty", "highly"), ("rata", "data"), ("brutos", "rtos"),
+            ("series", "stories"),
+        ],
+    )  # fmt: skip
+    def test_another_word_is_no_slip_for_one_that_looks_alike(self, typed: str, other: str) -> None:
+        assert SpellingVocabulary.of({other: 900}).nearest(typed) == ""
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [("ajva", "java"), ("nusre", "nurse"), ("reprsentatve", "representative")],
+    )
+    def test_a_slip_is_one_of_two_letters_or_of_two_in_a_long_word(
+        self, typed: str, meant: str
+    ) -> None:
+        assert SpellingVocabulary.of({meant: 900}).nearest(typed) == meant
+
+    def test_a_word_that_texts_write_as_often_is_no_slip(self) -> None:
+        for _ in range(4):
+            make_listing("Nurse", text="We are a phython of a team.")
+        assert self.found("q=phython") is None
+
+    def test_the_beginning_of_a_word_is_not_corrected(self) -> None:
+        assert self.found("q=pyhton*") is None
+
     def test_a_word_that_few_have_is_none_for_one_that_begins_differently(self) -> None:
         assert SpellingVocabulary.of({"barista": 2, "arista": 30}).nearest("barista") == ""
 

@@ -29,6 +29,7 @@ PIECES = [
     "kein Deutsch", "or", "and", "react", "next", "80%", "20h",
     "4 day week",
     "bachelor", "программист", "в", "Берлине", "или",
+    "level:senior", "location:berlin", "remote:true", "II", "17", "50 km", "!zebra",
 ]  # fmt: skip
 JOINING = {*words_of("fillers", "or"), *words_of("fillers", "or_between_values")}
 """Words that may go with the alternatives which they joined: remote or hybrid."""
@@ -78,6 +79,15 @@ def test_every_word_is_understood_dropped_or_left(q: str) -> None:
 @example("ml | remote - ml")
 @example("remote ml | remote - ml")
 @example("remote or not machine")
+@example("next react LA LA")
+@example("la AND of")
+@example("stage AND la")
+@example("200k AND 4 day week")
+@example("AND | python+sql")
+@example("C++ 200k")
+@example("17 € 20h")
+@example("la -(")
+@example("70 TEUR – £500 a day")
 def test_what_is_left_is_understood_already(q: str) -> None:
     rest = understand(q, board()).rest
     assert understand(rest, board()).parts == ()

@@ -266,7 +266,7 @@ class TestPastedTitles:
             ("• Product Designer (Berlin)", ""),
             ("🚀 Product Designer, Berlin 🚀", ""),
             ("Product Designer | Berlin", ""),
-            ("Product Designer II - Payments (Berlin)", "II Payments"),
+            ("Product Designer V - Payments (Berlin)", "V Payments"),
             ("Product Designer (Zebra (Berlin))", "Zebra"),
         ],
     )
@@ -275,8 +275,39 @@ class TestPastedTitles:
         assert parts(q)[0] == DESIGNER
         assert rest(q) == left
 
-    def test_a_number_behind_an_occupation_is_no_level_without_it(self) -> None:
-        assert parts("SDE 2") == [("role", "software-engineer")]
+    @pytest.mark.parametrize("q", ["SDE 2", "SDE II", "SDE2", "sde2", "software engineer ii"])
+    def test_a_grade_behind_an_occupation_is_a_level_beside_it(self, q: str) -> None:
+        assert parts(q) == [("role", "software-engineer"), ("level", "mid")]
+        assert rest(q) == ""
+
+    def test_titles_with_the_grade_come_first(self) -> None:
+        role = understand("SDE II", board()).parts[0].meaning
+        assert set(role.first) == {
+            "software engineer ii", "software engineer 2", "sde ii", "sde 2",
+        }  # fmt: skip
+
+    def test_a_grade_behind_a_word_that_is_no_occupation_leaves_the_word(self) -> None:
+        assert (parts("engineer 2"), rest("engineer 2")) == ([("level", "mid")], "engineer")
+        assert parts("senior engineer 2") == [("level", "senior")]
+
+    @pytest.mark.parametrize(
+        ("q", "skill", "version"),
+        [
+            ("python 3.11", "python", "3.11"), ("python 2 developer", "python", "2"),
+            ("react 18", "react", "18"), ("react18", "react", "18"), ("go 1.22", "go", "1.22"),
+            (".net 8", "dotnet", "8"),
+        ],
+    )  # fmt: skip
+    def test_a_version_of_a_skill_goes_and_the_page_says_so(
+        self, q: str, skill: str, version: str
+    ) -> None:
+        found = understand(q, board())
+        assert ("skill", skill) in [(part.kind, part.value) for part in found.parts]
+        assert [typed for typed, _ in found.left_out] == [version]
+
+    @pytest.mark.parametrize("q", ["go 2 market", "zebra 3", "python, 3"])
+    def test_other_numbers_are_no_versions(self, q: str) -> None:
+        assert understand(q, board()).left_out == ()
 
     def test_a_dash_ends_a_phrase(self) -> None:
         assert parts("data - engineer") == []
