@@ -4,9 +4,11 @@ A kind is a file in the room's folder ``words/``: front matter with its subject,
 sample of its facts, then the text, Markdown with the names of the facts in double braces.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 from jobboard.markup.placeholders import PLACEHOLDER, split_front_matter, unknown_names
@@ -16,6 +18,10 @@ from jobboard.models.mail import GIVE_UP_AFTER
 SITE_NAMES = ("site.name", "site.url", "site.contact")
 
 FIRST_LINES = 300  # characters of a text that lists of mails and notices show
+_FACT, _OURS = "\ue000", "\ue001"  # stand for names in braces; no text has these signs
+_APART = re.compile(r"[\s<>()\[\]\"']+")
+_OF_ADDRESS = re.compile(r"[.．。｡\u2024@＠%]|[/／]{2}")
+_OF_A_HOST = re.compile(r"[-\w\ue000]*[.．。｡\u2024]\w")
 _NEEDED = {"subject", "label", "sample"}
 _FLAGS = {"is_confirmation", "holds_secret"}
 _OTHERS = {"useful_minutes", "strangers", "needs"}
@@ -86,7 +92,13 @@ def read_kind(path: Path) -> MailKind:
 def misplaced_names(text: str, kind: MailKind) -> Iterator[tuple[int, str]]:
     """Yield line and complaint of each name that means nothing in this kind of mail."""
     yield from unknown_names(text, kind.names)
+    yield from out_of_place(text, kind)
+
+
+def out_of_place(text: str, kind: MailKind) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with where facts stand, of names that mean something."""
     yield from too_early(text, kind)
+    yield from within_addresses(text)
 
 
 def too_early(text: str, kind: MailKind) -> Iterator[tuple[int, str]]:
@@ -95,6 +107,22 @@ def too_early(text: str, kind: MailKind) -> Iterator[tuple[int, str]]:
         if found[1] in kind.strangers:
             line = text.count("\n", 0, found.start()) + 1
             yield line, f"Anybody may have typed “{found[1]}”: it stands further down, in the text."
+
+
+def within_addresses(text: str) -> Iterator[tuple[int, str]]:
+    """Yield line and complaint of each fact that is a part of somebody's address.
+
+    Whoever follows ``https://elsewhere.example/?c={{ code }}`` would hand the code over. The
+    board's own address may begin one, and a fact that is an address stands alone.
+    """
+    for line, written in enumerate(text.splitlines(), start=1):
+        facts = [name for name in PLACEHOLDER.findall(written) if name not in SITE_NAMES]
+        plain = PLACEHOLDER.sub(lambda at: _OURS if at[1] in SITE_NAMES else _FACT, written)
+        for token in _APART.split(unescape(plain).replace("\\", "")):
+            before, fact, after = token.rpartition(_FACT)
+            if fact and (_OF_ADDRESS.search(before) or _OF_A_HOST.match(after)):
+                told = " or ".join(f"“{name}”" for name in dict.fromkeys(facts))
+                yield line, f"{told} would go to whom the address belongs: write it apart."
 
 
 def lacking(text: str, kind: MailKind) -> Iterator[str]:

@@ -17,7 +17,7 @@ from unicodedata import bidirectional
 
 from django.utils.html import escape
 
-from jobboard.mail.kinds import MailKind, Wording, all_kinds, too_early
+from jobboard.mail.kinds import MailKind, Wording, all_kinds, out_of_place
 from jobboard.markup import check, render
 from jobboard.markup.parser import without_unseen
 from jobboard.markup.placeholders import PLACEHOLDER
@@ -187,7 +187,7 @@ def wording_of(kind: MailKind, row: MailWording | None) -> Wording:
         return kind.wording
     return Wording(
         *(
-            own if own and not any(too_early(own, kind)) else default
+            own if own and not any(out_of_place(own, kind)) else default
             for own, default in (
                 (row.subject, kind.wording.subject),
                 (row.body, kind.wording.body),

@@ -18,7 +18,8 @@ from jobboard.mail.kinds import (
     read_kinds,
     register,
 )
-from jobboard.mail.rendering import LINE, compose, sample_mail
+from jobboard.mail.rendering import LINE, compose, sample_mail, wording_of
+from jobboard.models import MailWording
 
 HOSTILE = [
     "[x](https://evil.example)",
@@ -140,6 +141,40 @@ class TestRegistry:
         complaint = "“manage” means nothing here; did you mean manage_url?"
         assert list(misplaced_names("Hello\n{{ manage }}", kind)) == [(2, complaint)]
         assert list(misplaced_names("{{ site.name }}", kind)) == []
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "[Sign in](https://elsewhere.example/?c={{ code }})",
+            "[Sign in](https&#58;//elsewhere&#46;example/{{ code }})",
+            "elsewhere.example/{{ code }}",
+            "<https://{{ code }}.elsewhere.example>",
+            "[a]\n\n[a]: https://elsewhere.example/{{ code }}",
+            "[Mail us](mailto:eve@elsewhere.example?body={{ code }})",
+            "[Sign in]({{ site.url }}@elsewhere.example/{{ code }})",
+        ],
+    )
+    def test_no_fact_goes_out_with_the_address_of_somebody_else(self, words: str) -> None:
+        kind = kind_named("sign-in-code")
+        found = list(misplaced_names(words, kind))
+        assert [complaint for _, complaint in found] == [
+            "“code” would go to whom the address belongs: write it apart."
+        ]
+        row = MailWording(subject="", body=words)
+        assert wording_of(kind, row) == kind.wording  # also where it was saved before
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "**{{ code }}**",
+            "Your code ({{ code }}).",
+            "Code: {{ code }}.",
+            "{{ site.url }}/accounts/?c={{ code }}",
+            "It is {{ code }}; see https://help.example/codes",
+        ],
+    )
+    def test_a_fact_of_its_own_is_none(self, words: str) -> None:
+        assert not list(misplaced_names(words, kind_named("sign-in-code")))
 
     def test_a_kind_whose_words_name_what_it_lacks_is_refused(self) -> None:
         with pytest.raises(ValueError, match="did you mean name"):
