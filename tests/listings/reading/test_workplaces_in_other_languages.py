@@ -26,6 +26,14 @@ def read(text: str, location: str = "") -> WorkplaceFacts:
         "Trabalho híbrido, com 2 dias por semana no escritório",
         "Teletrabalho 3 dias por semana",
         "Praca hybrydowa: 2 dni w tygodniu w biurze",
+        "Hybridarbete: 3 dagar på kontoret",
+        "2 dagar i veckan hemifrån",
+        "2 dage hjemmefra om ugen",
+        "週3日出社、週2日リモート",
+        "ハイブリッド勤務",
+        "リモートワーク可",
+        "Remote status: Hybrid remote",
+        "Hybrid (2 days)",
         "Model hybrydowy (3 dni z biura)",
         "Pracujemy hybrydowo: 3 dni w biurze, 2 dni z domu",
         "Praca zdalna 2 dni w tygodniu",
@@ -90,3 +98,23 @@ def test_words_that_only_look_like_a_workplace_state_nothing(text: str) -> None:
 )
 def test_a_location_says_hybrid(location: str) -> None:
     assert read("", location).workplaces == ("hybrid",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Möjlighet att arbeta helt på distans",
+        "フルリモート勤務可",
+        "完全在宅勤務",
+        "Home-based in Wales",
+    ],
+)
+def test_remote_is_read_beside_an_office(text: str) -> None:
+    assert read(text, "Göteborg, Sweden").workplaces == ("remote",)
+
+
+@pytest.mark.parametrize(
+    "text", ["Distansutbildning för kunder", "Hybrid cloud, 2 days of training", "週5日勤務"]
+)
+def test_these_say_nothing_of_a_workplace(text: str) -> None:
+    assert read(text, "Göteborg, Sweden").workplaces == ("onsite",)
