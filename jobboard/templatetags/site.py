@@ -6,6 +6,7 @@ from html import escape
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -77,6 +78,13 @@ def field_heading(name: str) -> str:
         return name
     said = name.removeprefix("is ").removesuffix(" at")
     return said[:1].upper() + said[1:]
+
+
+@register.filter
+def focused_if_wrong(field: BoundField) -> SafeString:
+    """The field's control, which has the focus where it is the first of its form to be wrong."""
+    first = next(iter(field.form.errors), None)
+    return field.as_widget(attrs={"autofocus": True} if field.name == first else None)
 
 
 @register.filter

@@ -81,13 +81,18 @@ async function find(field) {
   }
 }
 
-/* On a phone the filters cover the list: what is below them is out of reach meanwhile. */
+/* On a phone the filters cover the list: what is below them is out of reach meanwhile, the button
+   that opened them too, so the focus goes to their heading. */
 
 function setInert(isInert) {
   for (const one of document.querySelectorAll(".masthead, .footer, search, .results")) one.inert = isInert;
 }
 
-filters.addEventListener("toggle", (event) => event.newState === "open" && setInert(true));
+filters.addEventListener("toggle", (event) => {
+  if (event.newState !== "open") return;
+  document.getElementById("filters-heading").focus();
+  setInert(true);
+});
 filters.addEventListener("beforetoggle", (event) => event.newState === "closed" && setInert(false));
 
 matchMedia("(min-width: 62rem)").addEventListener("change", () => {

@@ -1,5 +1,6 @@
 """Signing in, the second factor and one's own data, as a browser without JavaScript sees them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -75,6 +76,8 @@ def test_axe_finds_nothing_and_nothing_overflows(
     page.get_by_label("Code from the mail").fill("BCDF-GHJK")
     press(page.get_by_role("button", name="Sign in"))
     expect(page.locator("main")).to_contain_text("not the code")
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.get_by_label("Code from the mail")).to_be_focused()
     look_at(page)
     page.get_by_label("Code from the mail").fill(code_from_mail())
     press(page.get_by_role("button", name="Sign in"))

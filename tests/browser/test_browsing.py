@@ -242,6 +242,7 @@ def test_nothing_jumps_when_a_thumb_ticks_in_the_sheet(phone: Site) -> None:
 def test_the_sheet_is_accessible_and_its_targets_are_large(phone: Site) -> None:
     page = phone.open("/jobs/?level=senior&not-skill=sql")
     page.get_by_role("button", name=re.compile("Filters")).tap()
+    expect(page.get_by_role("heading", name="Filters")).to_be_focused()
     look_at_as_it_is(page)
     small = page.locator("#filters").evaluate(SMALL_TARGETS)
     assert small == []

@@ -82,6 +82,8 @@ class TestTheForm:
         response = send(client, listing, **{"text": "a < b", **fields})
         assert response.status_code == 200
         assert message in response.text
+        assert "<title>Error: Report" in response.text
+        assert response.text.count(" autofocus") == 1
         if "text" not in fields:
             assert "a &lt; b" in response.text
         assert not Report.objects.exists()
