@@ -5,6 +5,7 @@ from functools import cache
 
 from listings.search.understanding.parts import Meaning
 from listings.search.understanding.phrases import (
+    content,
     folded,
     occupation_rows,
     plain_phrases,
@@ -29,13 +30,17 @@ def levels(words: Mapping[str, str], nouns: Set[str]) -> Iterator[tuple[str, Mea
                 yield phrase, Meaning("level", level, phrase)
 
 
-GRADES = frozenset({"1", "2", "3", "4", "i", "ii", "iii", "iv"})
+@cache
+def other_grade() -> dict[str, str]:
+    """Each grade in its other form: II is 2."""
+    grades: dict[str, str] = content()["grades"]
+    return grades | {roman: digit for digit, roman in grades.items()}
 
 
 def grades(words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The board's own words for levels that end with a grade: "engineer 2", "iii"."""
+    """The board's own words for levels that end with a grade, with or without a job before it."""
     for pattern, level in words.items():
-        if level and GRADES.intersection(pattern.split()[-1:]):
+        if level and other_grade().keys() & {*pattern.split()[-1:]}:
             yield from ((phrase, level) for phrase in plain_phrases([pattern]))
 
 

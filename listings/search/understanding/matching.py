@@ -49,7 +49,7 @@ def _parts_of(piece: Piece, table: PhraseTable) -> list[str]:
 
 
 LONG_NAME = 4
-"""Letters of a skill that may be a word, which a version makes sure: "react18"."""
+"""Letters of a skill that may be a word, which a version makes sure."""
 
 _NUMBERED = re.compile(r"(\D{2,30})([0-9]{1,2}(?:\.[0-9]{1,2}){0,2})")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from listings.search.understanding.draft import SearchDraft, kind_of, put
+from listings.search.understanding.levels import other_grade
 from listings.search.understanding.matching import FoundPhrase
 from listings.search.understanding.parts import LEFT_OUT, Meaning
 from listings.search.understanding.phrases import folded
@@ -11,9 +12,6 @@ from listings.search.understanding.pieces import Kind
 from listings.search.understanding.table import PhraseEntry, PhraseTable
 
 JOBS = ("role", "title")
-ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
-WRITTEN = {**ROMAN, **{roman: digit for digit, roman in ROMAN.items()}}
-"""A grade in its other form."""
 
 _VERSION = re.compile(r"v?[0-9]{1,2}(?:\.[0-9x]{1,2}){0,2}\+?")
 VERSION = Meaning(LEFT_OUT, "", "is a version: openings are not chosen by it")
@@ -21,7 +19,7 @@ OF_ANY = ("engineer", "level")
 """Of these the board's words say what a number means; of other jobs it means the same."""
 
 SHORTEST_NAME = 4
-"""Letters of a doubtful skill that a version makes sure, where it has no point: "react 18"."""
+"""Letters of a doubtful skill that a version makes sure, where it has no point."""
 
 
 def grades_behind(draft: SearchDraft, table: PhraseTable) -> None:
@@ -31,7 +29,7 @@ def grades_behind(draft: SearchDraft, table: PhraseTable) -> None:
     for job in [one for one in draft.kept if kind_of(one) in JOBS]:
         grade = _free_word(draft, job.last + 1)
         typed = folded(draft.typed(job.first, job.last))
-        level = _level(table.grades, typed, grade) if grade in WRITTEN else ""
+        level = _level(table.grades, typed, grade) if grade in other_grade() else ""
         if level and job.meaning:
             first = (*job.meaning.first, *_titles(job.meaning, typed, grade))
             put(draft, job._replace(entry=PhraseEntry(job.meaning._replace(first=first))))
@@ -44,8 +42,8 @@ def _grades_of_words(draft: SearchDraft, table: PhraseTable) -> None:
     """A grade behind a word that is no job by itself: "engineer 3", "analyst II"."""
     for at in range(len(draft.found) - 1):
         word, grade = _free_word(draft, at, may_begin=True), _free_word(draft, at + 1)
-        if word and grade in WRITTEN:
-            forms = (f"{word} {grade}", f"{word} {WRITTEN[grade]}")
+        if word and grade in other_grade():
+            forms = (f"{word} {grade}", f"{word} {other_grade()[grade]}")
             level = next((table.grades[one] for one in forms if one in table.grades), "")
             if level:
                 meaning = Meaning("level", level, draft.typed(at + 1, at + 1))
@@ -55,13 +53,15 @@ def _grades_of_words(draft: SearchDraft, table: PhraseTable) -> None:
 def _level(grades: Mapping[str, str], typed: str, grade: str) -> str:
     """The level of a grade by the board's words: of the job's last word, or of any job."""
     names = (typed.rpartition(" ")[2], *OF_ANY)
-    phrases = [f"{name} {form}" for name in names for form in (grade, WRITTEN[grade])]
-    return next((grades[one] for one in (*phrases, WRITTEN[grade], grade) if one in grades), "")
+    phrases = [f"{name} {form}" for name in names for form in (grade, other_grade()[grade])]
+    return next(
+        (grades[one] for one in (*phrases, other_grade()[grade], grade) if one in grades), ""
+    )
 
 
 def _titles(meaning: Meaning, typed: str, grade: str) -> Iterator[str]:
     for name in dict.fromkeys((folded(meaning.label), typed)):
-        yield from (f"{name} {form}" for form in (grade, WRITTEN[grade]))
+        yield from (f"{name} {form}" for form in (grade, other_grade()[grade]))
 
 
 def skills_with_version(draft: SearchDraft) -> None:
