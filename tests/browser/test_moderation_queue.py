@@ -103,6 +103,8 @@ def test_on_a_phone_a_list_is_searched_in_a_field_of_the_width_of_the_page(
     context.add_cookies([{"name": "sessionid", "value": session(), "url": live_server.url}])
     page = context.new_page()
     page.goto(live_server.url + reverse("admin:listings_listing_changelist"))
+    to_filters = page.get_by_role("link", name="Filters", exact=True)
+    expect(to_filters).to_be_visible()
     field, button = (
         page.locator(f"#changelist-search {one}") for one in ("#searchbar", "[type=submit]")
     )
@@ -111,4 +113,6 @@ def test_on_a_phone_a_list_is_searched_in_a_field_of_the_width_of_the_page(
     assert right
     assert left["width"] > 200
     assert left["x"] + left["width"] <= right["x"]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(to_filters).to_be_hidden()  # they stand beside the list
     context.close()
