@@ -19,7 +19,7 @@ from listings.reading.demands import (
     demands_of,
     names_stack,
 )
-from listings.reading.people import is_person
+from listings.reading.people import is_person, is_place, is_plain_word
 from listings.reading.repeated import NOTHING_REPEATED, Repeated, paragraph_key
 from listings.reading.sections import Section, TextLine
 from listings.reading.skill_phrases import asks_nothing, letters, pattern, words
@@ -193,24 +193,17 @@ def _mentions(
     functions: list[tuple[int, int]] | None = None
     mentions = list(reader.mentions(text))
     for one in mentions:
-        if len(mentions) == 1 and _is_plain_word(one):
+        if is_plain_word(one, is_alone=len(mentions) == 1):
             continue
         if one.slug in employer.products and (not is_strict or _is_the_employer(one)):
             continue
-        if employer.is_named_by(one) or is_person(one, reader):
+        if employer.is_named_by(one) or is_person(one, reader) or is_place(one):
             continue
         if fold(" ".join(one.surfaces[one.start : one.end])) in words("functions"):
             functions = _colleagues(reader, text) if functions is None else functions
             if _is_in_list(one) and any(begin <= one.start < end for begin, end in functions):
                 continue
         yield one
-
-
-def _is_plain_word(mention: SkillMention) -> bool:
-    """Whether a name that is a word of the line's own language is one: "technischer Zustand"."""
-    return folded(mention.surfaces[mention.start]) in words("plain_words") and any(
-        folded(surface) in words("other_languages") for surface in mention.surfaces
-    )
 
 
 def _is_in_list(mention: SkillMention) -> bool:

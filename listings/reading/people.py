@@ -1,7 +1,7 @@
-"""Whether a name that a skill has too is somebody's here. No Django."""
+"""Whether a name that a skill has too is somebody's here, a place's or a plain word. No Django."""
 
 from listings.reading.skill_phrases import words
-from listings.reading.skills import SkillMention, SkillReader
+from listings.reading.skills import SkillMention, SkillReader, folded
 from listings.reading.words import fold
 
 
@@ -47,3 +47,22 @@ def _is_given_name(word: str) -> bool:
 def _is_surname(word: str, reader: SkillReader) -> bool:
     is_name = word[:1].isupper() and not word.isupper() and fold(word) not in words("trades")
     return is_name and not reader.begins_a_skill(word)
+
+
+def is_plain_word(mention: SkillMention, *, is_alone: bool) -> bool:
+    """Whether a name that is a word of the line's own language is one: "technischer Zustand".
+
+    No name has marks on its letters: "Informática" is the subject.
+    """
+    surface = mention.surfaces[mention.start]
+    if folded(surface) not in words("plain_words"):
+        return False
+    if not surface.isascii():
+        return True
+    return is_alone and any(folded(one) in words("other_languages") for one in mention.surfaces)
+
+
+def is_place(mention: SkillMention) -> bool:
+    """Whether a building or street is called by the name: "Salesforce Tower"."""
+    after = mention.surfaces[mention.end] if mention.end < len(mention.surfaces) else ""
+    return after in words("places_named")

@@ -161,6 +161,8 @@ def test_clearance_or_citizenship(text: str, clearance: str) -> None:
         ("Participación en acciones", "yes"),
         ("We care for diversity, equity and inclusion.", ""),
         ("What you'll do\nAdminister stock plans and equity grants", ""),
+        ("Requirements\n10 years in sales\n$180K base / $360K OTE + equity", "yes"),
+        ("Requirements\nClosed $10M and equity deals", ""),
         ("Five years in private equity", ""),
         ("Home equity investments without debt", ""),
         ("ESOPs for the whole crew", "yes"),

@@ -23,6 +23,7 @@ def asked(text: str) -> tuple[list[str], list[str]]:
     [
         "Requisiti\n• Conoscenza di Java\n• Gradita la conoscenza di Docker",
         "Requisiti\n• Esperienza con Java\n• La conoscenza di Docker è gradita",
+        "Requisiti\n• Java\n• Costituisce titolo preferenziale la conoscenza di Docker",
         "Requisitos\n• Domínio de Java\n• Diferencial: Docker",
         "O que procuramos\n• Experiência em Java\nDiferenciais\n• Docker",
         "Wymagania\n• Bardzo dobra znajomość Java\n• Mile widziane: Docker",
@@ -73,6 +74,7 @@ def test_a_skill_is_found_between_japanese_words() -> None:
     [
         ("Dobra znajomość języka angielskiego", ["en"]),
         ("Flytande svenska och engelska", ["sv", "en"]),
+        ("Inglês intermediário", ["en"]),
         ("Inglês fluente e espanhol avançado", ["en", "es"]),
     ],
 )

@@ -6,9 +6,8 @@ from listings.reading.asked_skills import asked_skills
 from listings.reading.sections import read_lines
 from listings.reading.skills import SkillPhrases, SkillReader
 
-READER = SkillReader(
-    [SkillPhrases(name.lower(), name) for name in ("Python", "PHP", "Java", "Kafka", "Jira", "Go")]
-)
+NAMES = ("Python", "PHP", "Java", "Kafka", "Jira", "Go", "Salesforce", "Informatica")
+READER = SkillReader([SkillPhrases(name.lower(), name) for name in NAMES])
 
 
 @pytest.mark.parametrize(
@@ -25,6 +24,10 @@ READER = SkillReader(
         ("An alternative to Jira. You know Python.", ["python"]),
         ("Meet Kafka, our office dog.", []),
         ("The dog's name is Kafka.", []),
+        ("You will join us in Salesforce Tower, San Francisco.", []),
+        ("Requisitos\n• Engenharia Informática, Python", ["python"]),
+        ("Requisiti\n• Laurea in Informatica o esperienza con Python", ["python"]),
+        ("Requirements\n• Informatica PowerCenter and Python", ["informatica", "python"]),
         ("Go is required, not only Python", ["go", "python"]),
         ("Requirements\n• No-nonsense Java style", ["java"]),
     ],

@@ -56,6 +56,9 @@ ROLES = {
     # The field stands behind the level.
     "Engineer II, Backend Platform": "backend-engineer",
     "Engineer - Frontend Growth": "frontend-engineer",
+    # The language of programming stands behind the trade.
+    "Backend Entwickler (m/w/d) Python": "backend-engineer",
+    "Full Stack Developer Java": "full-stack-engineer",
     # Shortened words.
     "Sr Data Eng, Marketplace": "data-engineer",
     "Full Stack Dev": "full-stack-engineer",
