@@ -133,7 +133,8 @@ def part_of(meaning: Meaning) -> WherePart:
     said = dict(meaning.also)
     if elsewhere := said.get(ELSEWHERE):
         found, _ = read_where([elsewhere])
-        return next(iter(found), WherePart(elsewhere, PlaceMeaning(meaning.label, numbers=(0,))))
+        nowhere = WherePart(elsewhere, PlaceMeaning(meaning.label, numbers=(0,)))
+        return found[0] if len(found) == 1 else nowhere
     if zone := said.get("zone"):
         return WherePart(meaning.value, PlaceMeaning.of_zone(zone_of(zone)))
     workplace, km = said.pop("workplace", ""), int(said.pop("km", "0"))

@@ -13,7 +13,7 @@ from listings.reading.regions import Circle, MetroArea, metro_areas
 from listings.reading.words import slug, tokens
 from listings.search.circles import lies_within
 from listings.search.understanding.parts import Meaning
-from listings.search.understanding.phrases import common_words
+from listings.search.understanding.phrases import common_words, words_of
 
 SHORTEST = 2
 KM_A_DEGREE = 111  # of latitude
@@ -122,7 +122,8 @@ def _folded(name: str) -> str:
 
 @cache
 def _countries() -> dict[str, str]:
-    return {_folded(name): code for name, code in country_names().items()}
+    codes = {code.lower(): code for code in words_of("places", "codes")}
+    return codes | {_folded(name): code for name, code in country_names().items()}
 
 
 @cache
@@ -134,8 +135,21 @@ def _groups() -> dict[str, str]:
 def _names_of_areas() -> dict[MetroArea, list[str]]:
     found: defaultdict[MetroArea, list[str]] = defaultdict(list)
     for name, area in metro_areas().items():
-        found[area].append(_folded(name))
+        folded = _folded(name)
+        found[area] += [folded, *(f"{folded} {holder}" for holder in _holders(area))]
     return dict(found)
+
+
+def _holders(area: MetroArea) -> Iterator[str]:
+    """What people write behind the name of an area that it lies in: "bay area ca"."""
+    regions = data_file("regions.toml")
+    for code in area.inside if not area.regions else ():
+        country, _, state = code.partition("-")
+        if state and country in STATES_TOLD:
+            yield state.lower()
+        if code in regions:
+            yield _folded(regions[code]["name"])
+        yield _folded(country_name(country))
 
 
 def _regions(rows: Iterable[PlaceRow]) -> dict[str, Meaning]:

@@ -52,7 +52,12 @@ from listings.search.understanding.parts import (
 from listings.search.understanding.patterns import amounts, flags, genders
 from listings.search.understanding.pieces import Kind, Piece, pieces
 from listings.search.understanding.rest import rest_of, words_alone
-from listings.search.understanding.somewhere import areas_in_titles, draw_circles, join_places
+from listings.search.understanding.somewhere import (
+    areas_in_titles,
+    cities_abroad,
+    draw_circles,
+    join_places,
+)
 from listings.search.understanding.table import LISTED, OFFERED, PLACES, PhraseEntry, PhraseTable
 
 FIELD_ENDS = frozenset(
@@ -109,6 +114,7 @@ def understand(q: str, table: PhraseTable, taken: Set[str] = frozenset()) -> Und
     _give_way(draft)
     _leave_fields_as_words(draft)
     draw_circles(draft)
+    cities_abroad(draft)
     types_alone(draft)
     join_places(draft)
     areas_in_titles(draft)

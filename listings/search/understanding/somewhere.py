@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from listings.models import Workplace
+from listings.reading.countries import COUNTRY_NAMES
 from listings.reading.regions import around_km, around_words
 from listings.search.understanding.distances import LONE
 from listings.search.understanding.draft import SearchDraft, is_filler, kind_of, put
@@ -14,6 +15,7 @@ from listings.search.understanding.matching import FoundPhrase
 from listings.search.understanding.parts import LEFT_OUT, Meaning
 from listings.search.understanding.phrases import folded, words_of
 from listings.search.understanding.pieces import Kind
+from listings.search.understanding.place_names import ELSEWHERE
 from listings.search.understanding.table import PLACES, PhraseEntry
 
 WAY, WHERE = "workplace", "where"
@@ -41,6 +43,26 @@ def join_places(draft: SearchDraft) -> None:
             if all(kind_of(one) != WHERE for side in sides for one in side):
                 for side in sides:
                     put(draft, _joined(draft, side))
+
+
+def cities_abroad(draft: SearchDraft) -> None:
+    """A city with another country behind it is the one of that name there: "San Jose Costa Rica".
+
+    The Where box knows it, be there openings or none.
+    """
+    if "where" in draft.taken:
+        return
+    for city, country in pairwise(draft.in_order()):
+        if (kind_of(city), kind_of(country)) != ("city", "country") or not (
+            city.meaning and country.meaning and country.first == city.last + 1
+        ):
+            continue
+        own = city.meaning.value.rpartition("-")[2].upper()
+        if own in COUNTRY_NAMES and country.meaning.value in set(COUNTRY_NAMES) - {own}:
+            name = f"{city.meaning.label.partition(',')[0]}, {country.meaning.label}"
+            also = ((ELSEWHERE, name),)
+            meaning = Meaning(WHERE, name, name, also=also, heading="Where")
+            put(draft, FoundPhrase.of(meaning, city.first, country.last))
 
 
 def areas_in_titles(draft: SearchDraft) -> None:

@@ -429,3 +429,24 @@ class TestOtherScripts:
     )
     def test_are_read_as_others(self, q: str, understood: list[tuple[str, str]]) -> None:
         assert parts(q) == understood
+
+
+class TestPlacesInASearch:
+    @pytest.mark.parametrize(("q", "code"), [("zebra NZ", "NZ"), ("zebra sg", "SG")])
+    def test_codes_of_countries_that_are_no_words(self, q: str, code: str) -> None:
+        assert (parts(q), rest(q)) == ([("country", code)], "zebra")
+
+    @pytest.mark.parametrize("q", ["bay area ca", "bay area, CA", "Bay Area California"])
+    def test_an_area_with_what_it_lies_in(self, q: str) -> None:
+        assert [kind for kind, _ in parts(q)] == ["city"]
+        assert rest(q) == ""
+
+    def test_a_city_with_another_country_behind_it_is_the_one_there(self) -> None:
+        (part,) = understand("Seattle Germany", board()).parts
+        assert (part.kind, part.label) == ("where", "Seattle, Germany")
+        assert parts("berlin germany") == [BERLIN, ("country", "DE")]
+        assert len(parts("berlin or france")) == 2
+
+    @pytest.mark.parametrize("q", ["companies hiring remote", "remote companies hiring"])
+    def test_who_hires_says_nothing_and_remote_does(self, q: str) -> None:
+        assert (parts(q), rest(q)) == ([REMOTE], "")
