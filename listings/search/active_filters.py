@@ -38,6 +38,7 @@ from listings.search.understanding.parts import (
     typed_again,
 )
 from listings.search.understanding.parts import without as words_without
+from listings.search.where import UNKNOWN
 
 MOST_LOOKED_UP = 3  # unknown places whose nearest names are looked for
 
@@ -91,7 +92,7 @@ def active_labels(search: ListingFilter) -> list[str]:
 def faults(search: ListingFilter) -> list[Rejected]:
     """Return the first values that were not understood; an unknown place with the nearest names."""
     named = search.rejected[:MOST_NAMED]
-    places = [bad.value for bad in named if bad.name == "where"][:MOST_LOOKED_UP]
+    places = [bad.value for bad in named if bad.reason == UNKNOWN][:MOST_LOOKED_UP]
     near = {value: _searches_at(search, nearest_places(value)) for value in places}
     return [
         replace(bad, near=near[bad.value]) if bad.name == "where" and bad.value in near else bad

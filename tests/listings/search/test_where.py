@@ -375,6 +375,13 @@ class TestUnknown:
         assert ">Germany</a>" in page
         assert 'value="Berlin, Leipzg, Germny"' in page
 
+    def test_what_is_no_name_is_offered_no_other(self, client: Client) -> None:
+        number = ("", "", "US", "new-london-ct-us", 41.36, -72.1, 27_000, 1)
+        known_place(PlaceFacts("city", "New London", *number, ())).save()
+        page = client.get("/jobs/", {"where": "not London"}).content.decode()
+        assert "names what is not wanted" in page
+        assert "Did you mean" not in page
+
     @pytest.mark.first(3)
     @pytest.mark.parametrize("text", HOSTILE)
     def test_whatever_is_typed_is_answered(self, client: Client, text: str) -> None:
