@@ -69,6 +69,12 @@ def test_axe_finds_nothing_and_nothing_overflows(
 
     page.goto(live_server.url + "/accounts/sign-in/password/")
     look_at(page)
+    page.get_by_label("E-mail address").fill("root@desk.example")
+    page.get_by_label("Password").fill("not the password")
+    press(page.get_by_role("button", name="Sign in"))
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.get_by_role("alert")).to_be_focused()
+    look_at(page)
     page.goto(live_server.url + "/accounts/sign-in/")
     look_at(page)
     page.get_by_label("E-mail address").fill("jobs@employer.example")
