@@ -47,6 +47,8 @@ _RUPEES = re.compile(r"[0-9]\s?(?:lakhs?|lacs?|lpa|l|crores?|cr)\b")
 """Who counts in these and names no currency earns rupees."""
 
 _AND = re.compile(r"\s(?:and|und)\s")
+_BETWEEN = re.compile(r"between|zwischen|entre|tussen|from|von|de")
+_DIGITS = re.compile(r"[^0-9]*[0-9]+")
 _SIZE_BEFORE = re.compile(r"^([kt])(€|eur)\s?([0-9][0-9.,'’ ]*)")
 
 
@@ -62,11 +64,12 @@ def pay_in(text: str, currency: str) -> Iterator[FoundAmount]:
         found = _found(match, currency) or (_found(alone, currency) if alone else None)
         if found:
             yield found
-        match = amounts().search(text, found.end if found else end)
+        behind = _DIGITS.match(text, match.start("first"))
+        match = amounts().search(text, found.end if found else behind.end() if behind else end)
 
 
 def _found(match: re.Match[str], currency: str) -> FoundAmount | None:
-    if _AND.search(match["amount"]) and not match["bound"]:
+    if _AND.search(match["amount"]) and not _BETWEEN.search(match["bound"]):
         return None  # "200k and 4 days", but "between 80k and 100k"
     for unit in dict.fromkeys((_unit(match), "")):
         meaning = _meaning(match, unit, currency)
