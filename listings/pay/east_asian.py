@@ -63,6 +63,8 @@ def east_asian_pay(
     ``above`` is the line before, which may be the label. ``currencies`` are those of the posting's
     places: "元" is the first of them that it can mean.
     """
+    if line.isascii() and above.isascii():
+        return
     words = _words()
     if words.any_label.search(line):
         yield from _of_line(line, currencies)

@@ -38,20 +38,9 @@ _SYMBOL = (
 )
 _SIGN = rf"(?:{_CODE}{_SPACES}?{_SYMBOL}|{_SYMBOL}|{_CODE})"
 # whether there is any: each begins with a letter of its own, or it would be tried everywhere
-_NAMES = (
-    "kr",
-    "euros?",
-    "Euros?",
-    "Fr",
-    "Ft",
-    "lei",
-    "TL",
-    "R[pM]",
-    "руб",
-    "[lL](?:akh|ac)s?",
-    "[cC]r(?:ores?)?",
-    *_CODES,
-)
+_NAMES = ("kr", "euros?", "Euros?", "Fr", "Ft", "TL", "R[pM]", "руб", *_CODES)
+# these begin with letters that every word has: they are looked for behind a digit
+_BEHIND_DIGIT = rf"[0-9]{_SPACES}?(?:[lL](?:akh|ac)s?|[cC]r(?:ores?)?|lei){_ENDS}"
 ANY_SIGN = re.compile(
     "|".join(
         [
@@ -63,13 +52,15 @@ ANY_SIGN = re.compile(
             "TEUR",
             "kEUR",
             "TCHF",
+            _BEHIND_DIGIT,
             *(f"{name}{_ENDS}" for name in _NAMES),
         ]
     )
 )
 _EACH = (
     rf"(?:{_SPACES}{{0,2}}(?:/|per|an?|im|pro|par|al|por|p\.){_SPACES}?"
-    r"(?:hour|hr|h|day|week|wk|month|mth|mo|year|yr|annum|a\.(?={_SPACES}?[-–—])|a|Stunde|godz|godzinę|Tag|Woche|Monat|Jahr|heure|jour|mois"
+    r"(?:hour|hr|h|day|week|wk|month|mth|mo|year|yr|annum|a\.(?= ?[-–—])|a"
+    r"|Stunde|godz|godzinę|Tag|Woche|Monat|Jahr|heure|jour|mois"
     r"|an|hora|día|mes|año|uur|dag|week|maand|jaar|månad|måned|mês|mese|miesiąc|anno|ano)"
     rf"(?![^\W\d_])|{_SPACES}?(?:p/?[hd]|pa|b/a)(?![^\W\d_]))"
 )

@@ -36,8 +36,8 @@ _cleaner = nh3.Cleaner(
 
 # Elements that begin a line, as a div does: terms and their values would run together.
 _OTHER_BLOCKS = re.compile(
-    r"(?i)<(/?)(?:article|section|header|footer|main|aside|nav|dl|dt|dd|details|summary|figure"
-    r"|figcaption|address|fieldset|legend|caption|center|form|hgroup|menu|dir)(?=[\s/>])"
+    r"<(/?)(?:article|section|header|footer|main|aside|nav|dl|dt|dd|details|summary|figure"
+    r"|figcaption|address|fieldset|legend|caption|center|form|hgroup|menu|dir|DL|DT|DD)(?=[\s/>])"
 )
 _ROUGH_TAG = re.compile(r"<[a-zA-Z/][^<>]*+>?")
 # only for sanitised text: on a stray quote it takes the square of the length

@@ -6,6 +6,7 @@ around them. A posting that says nothing of either gives nothing; a mere wish is
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from typing import Any, Literal
@@ -38,6 +39,9 @@ AGE = 18
 
 NO_DEMANDS = frozenset({Section.WISHED, Section.EMPLOYER})
 """Parts that ask for no years: what is wished for, and the lives of those who work there."""
+
+LONGEST_LABEL = 60
+"""Characters of a line that is nothing but a label."""
 
 REACH = 160
 """Characters of a sentence, either side of an amount or a degree, that decide what it means."""
@@ -95,7 +99,8 @@ def _years(sentences: Sentences) -> tuple[int | None, Evidence | None]:
 
 def _below_label(label: Sentence, sentences: Sentences) -> tuple[int, ...]:
     """The years in the line below a label that stands alone: a cell of a table, a term's value."""
-    if not _pattern("years", "label_alone").search(label.lowered):
+    is_short = len(label.lowered) <= LONGEST_LABEL
+    if not (is_short and _pattern("years", "label_alone").search(label.lowered)):
         return ()
     below = next((one for one in sentences if one.start > label.start), None)
     found = below and _pattern("years", "value_alone").search(below.lowered)
@@ -110,11 +115,7 @@ def _needs_none(sentence: str) -> bool:
 @remembered
 def _demands(sentence: str, section: Section) -> tuple[int, ...]:
     """The years that each amount of a sentence demands."""
-    demands = [
-        int(one[1])
-        for one in _pattern("years", "labelled").finditer(sentence)
-        if int(one[1]) <= MOST_YEARS and not _is_wish("", sentence[one.end() :])
-    ]
+    demands = list(_labelled(sentence))
     end = 0
     for found in _amount().finditer(sentence):
         years = _asked(sentence, section, found)
@@ -126,6 +127,14 @@ def _demands(sentence: str, section: Section) -> tuple[int, ...]:
         demands.append(years)
         end = found.end()
     return tuple(demands)
+
+
+def _labelled(sentence: str) -> Iterator[int]:
+    """The years behind a label: "Years of experience: 5+"."""
+    if any(sign in sentence for sign in _content()["years"]["label_signs"]):
+        for found in _pattern("years", "labelled").finditer(sentence):
+            if int(found[1]) <= MOST_YEARS and not _is_wish("", sentence[found.end() :]):
+                yield int(found[1])
 
 
 def _asked(sentence: str, section: Section, found: re.Match[str]) -> int | None:

@@ -73,6 +73,7 @@ BREAKS = r"[.!?:;,•·\n]"
 HYPHENS = frozenset("-‐‑&")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _EAST_ASIAN = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"
+_EAST_ASIAN_LETTER = re.compile(f"[{_EAST_ASIAN}]")
 # Where these languages, which part no words, write a name in Latin letters: "Pythonでの開発".
 _BESIDE_EAST_ASIAN = re.compile(
     rf"(?<=[{_EAST_ASIAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9+#])(?=[{_EAST_ASIAN}])"
@@ -185,7 +186,8 @@ class SkillReader:
             text = _ADDRESS.sub(".", text)
         if not text.isascii():
             text = unicodedata.normalize("NFKC", without_piles(text))
-            text = _BESIDE_EAST_ASIAN.sub(" ", text)
+            if _EAST_ASIAN_LETTER.search(text):
+                text = _BESIDE_EAST_ASIAN.sub(" ", text)
         return self._token.findall(text.replace(" (", " ,"))  # "AWS (EC2, S3)" names AWS too
 
     def _longest(self, begun: _Beginning, surfaces: list[str], at: int) -> _Phrase | None:
