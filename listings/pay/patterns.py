@@ -33,14 +33,13 @@ _ENDS = r"(?![^\W\d_])"
 _CODE = rf"(?:{'|'.join(_CODES)}){_ENDS}"
 _MARKS = "$€£₹¥₺₩₪₴₦₱฿"
 _SYMBOL = (
-    rf"(?:(?!K[$])[A-Z]{{1,3}}[$]|[{_MARKS}]|zł|Kč|Rs\.?"
-    rf"|(?:kr|[eE]uros?|Fr\.?|Ft|lei|TL|Rp\.?|RM|руб\.?){_ENDS})"
+    rf"(?:(?!K[$])[A-Z]{{1,3}}[$]|[{_MARKS}]|zł|Kč|R(?:s\.?|(?:p\.?|M){_ENDS})"
+    rf"|(?:kr|[eE]uros?|Fr\.?){_ENDS})"
 )
 _SIGN = rf"(?:{_CODE}{_SPACES}?{_SYMBOL}|{_SYMBOL}|{_CODE})"
 # whether there is any: each begins with a letter of its own, or it would be tried everywhere
-_NAMES = ("kr", "euros?", "Euros?", "Fr", "Ft", "TL", "R[pM]", "руб", *_CODES)
-# these begin with letters that every word has: they are looked for behind a digit
-_BEHIND_DIGIT = rf"[0-9]{_SPACES}?(?:[lL](?:akh|ac)s?|[cC]r(?:ores?)?|lei){_ENDS}"
+_SIZES_OF_MONEY = ("lakhs?", "Lakhs?", "lacs?", "Lacs?", "crores?", "Crores?", "Cr", "lei")
+_NAMES = ("kr", "euros?", "Euros?", "Fr", "Ft", "TL", "R[pM]", "руб", *_SIZES_OF_MONEY, *_CODES)
 ANY_SIGN = re.compile(
     "|".join(
         [
@@ -52,7 +51,6 @@ ANY_SIGN = re.compile(
             "TEUR",
             "kEUR",
             "TCHF",
-            _BEHIND_DIGIT,
             *(f"{name}{_ENDS}" for name in _NAMES),
         ]
     )
@@ -64,7 +62,8 @@ _EACH = (
     r"|an|hora|día|mes|año|uur|dag|week|maand|jaar|månad|måned|mês|mese|miesiąc|anno|ano)"
     rf"(?![^\W\d_])|{_SPACES}?(?:p/?[hd]|pa|b/a)(?![^\W\d_]))"
 )
-_AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_SIGN})?"
+_BEHIND = rf"(?:{_SIGN}|(?:Ft|lei|TL|руб\.?){_ENDS})"  # the last never stand in front
+_AMOUNT = rf"(?:{_SIGN}{_SPACES}?)?(?:{_NUMBER}){_SIZE}?(?:{_SPACES}?{_BEHIND})?"
 # what may stand between the ends of a range: "$90K (min) to $120K (max)", "[minimum …] to"
 _ASIDE = rf"(?:{_SPACES}?(?:\[[^\[\]]{{0,120}}\]|\((?:min|max|minimum|maximum)\)))?"
 _MIDDLE = rf"(?:{_SPACES}?[-–—,/]{_SPACES}?{_AMOUNT}{_SPACES}?\(mid(?:point|dle)?\))?"
