@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -24,10 +25,17 @@ from jobboard.postgres.backend.base import DatabaseWrapper, embedded
 FORMAT = 1
 SINGLE_FILES = ("secret-key", "demo-users.txt")
 MEDIA = "media"
+LEAVING = 10.0  # seconds for the sessions of programs that have just ended to leave the server
+PAUSE = 0.1  # seconds between two looks
 FRESH_SCHEMA = """
 DROP SCHEMA public CASCADE;
 CREATE SCHEMA public AUTHORIZATION pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
+"""
+
+OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
 """
 
 
@@ -110,15 +118,18 @@ def unpack(file: Path, folder: Path) -> Path:
 
 
 def refuse_if_running() -> None:
-    """Raise BackupError if anybody else is connected to the database."""
+    """Raise BackupError if anybody else stays connected to the database.
+
+    A session is listed until its server process has ended, which on a busy machine is a moment
+    after its program: our own a moment ago, or a web server that was just stopped.
+    """
     connection.close()
     cast("DatabaseWrapper", connection).close_pool()
-    others = ask(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-    )
-    if others != "0":
-        raise BackupError("The board is running: stop web server and worker, then restore.")
+    until = time.monotonic() + LEAVING
+    while ask(OTHERS) != "0":
+        if time.monotonic() > until:
+            raise BackupError("The board is running: stop web server and worker, then restore.")
+        time.sleep(PAUSE)
 
 
 def refuse_nothing() -> None:

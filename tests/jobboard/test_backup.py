@@ -4,14 +4,18 @@ import io
 import json
 import stat
 import tarfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from jobboard import mail
+from jobboard import backup, mail
 from jobboard.backup import BackupError, refuse_nothing, restore, save
 from jobboard.models import MailState
 from tests.processes import wait_for
@@ -100,6 +104,40 @@ def test_what_a_restore_replaces_is_saved_first(board: Path) -> None:
     assert before is not None
     restore(before, board, force=True)
     assert Group.objects.filter(name="made later").exists()
+
+
+@contextmanager
+def another_session() -> Iterator[BaseDatabaseWrapper]:
+    """A session of somebody else in the board's database."""
+    session = connection.copy()
+    session.inc_thread_sharing()
+    session.connect()
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def test_nothing_is_brought_back_while_somebody_else_is_connected(
+    board: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "LEAVING", 0.2)
+    file = save(board)
+    lose_everything(board)
+    with another_session(), pytest.raises(BackupError, match="stop web server and worker"):
+        restore(file, board, force=True)
+    assert not Group.objects.filter(name="saved").exists()
+
+
+def test_a_session_that_is_just_leaving_is_waited_for(board: Path) -> None:
+    file = save(board)
+    lose_everything(board)
+    with another_session() as session:
+        leaving = threading.Timer(0.5, session.close)
+        leaving.start()
+        restore(file, board, force=True)
+        leaving.join()
+    assert Group.objects.filter(name="saved").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive"])
