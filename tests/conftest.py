@@ -89,7 +89,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             _keep_what_was_migrated()
     yield
     with django_db_blocker.unblock():
-        database.end_other_sessions()
+        database.end_sessions()
 
 
 def _keep_what_was_migrated() -> None:

@@ -112,12 +112,16 @@ def _drop_what_killed_runs_left(database: psycopg.Connection) -> None:
             _drop(database, name)
 
 
-def end_other_sessions() -> None:
-    """End what a test's thread has left open; else the database could not be dropped."""
-    with connection.cursor() as cursor:
+def end_sessions() -> None:
+    """End what a test's thread has left open; else the database could not be dropped.
+
+    From outside of it, so that our own session does not depend on what the last test did to it.
+    """
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
         )
 
 
