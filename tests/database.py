@@ -113,9 +113,10 @@ def _drop_what_killed_runs_left(database: psycopg.Connection) -> None:
 
 
 def end_sessions() -> None:
-    """End what a test's thread has left open; else the database could not be dropped.
+    """End what tests have left open; else the database could not be dropped.
 
-    From outside of it, so that our own session does not depend on what the last test did to it.
+    While Playwright's event loop runs, Django's ``connection`` is another one than before and
+    after. A test that wants to be alone, of a restore, ends that one; so it may be broken here.
     """
     name = connection.settings_dict["NAME"]
     connection.close()

@@ -31,7 +31,7 @@ WHERE datname = current_database() AND backend_type = 'client backend' AND pid <
 
 @pytest.fixture(autouse=True)
 def _alone() -> None:
-    """End what threads of earlier tests left connected: a restore wants to be alone."""
+    """End what threads and loops of earlier tests left connected: a restore wants to be alone."""
     wait_for(_is_alone)
 
 
