@@ -113,16 +113,19 @@ def _drop_what_killed_runs_left(database: psycopg.Connection) -> None:
 
 
 def end_sessions() -> None:
-    """End what tests have left open; else the database could not be dropped.
+    """End every session in the tests' database, our own too: Django makes a new one when asked.
 
-    While Playwright's event loop runs, Django's ``connection`` is another one than before and
-    after. A test that wants to be alone, of a restore, ends that one; so it may be broken here.
+    Those that tests have left open would keep the database from being dropped. While Playwright's
+    event loop runs, Django's ``connection`` is another one than before and after: what is ended in
+    one of the two may be our own of the other. So it is done from outside of the database.
     """
     name = connection.settings_dict["NAME"]
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND backend_type = 'client backend'",
+            [name],
         )
 
 

@@ -18,27 +18,15 @@ from django.utils import timezone
 from jobboard import backup, mail
 from jobboard.backup import BackupError, refuse_nothing, restore, save
 from jobboard.models import MailState
-from tests.processes import wait_for
+from tests.database import end_sessions
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-OTHERS = """
-SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-"""
 
 
 @pytest.fixture(autouse=True)
 def _alone() -> None:
     """End what threads and loops of earlier tests left connected: a restore wants to be alone."""
-    wait_for(_is_alone)
-
-
-def _is_alone() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(OTHERS)
-        return not cursor.fetchall()
+    end_sessions()
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +43,18 @@ def lose_everything(board: Path) -> None:
     Group.objects.all().delete()
     (board / "media" / "logo.png").unlink()
     (board / "secret-key").write_text("another key")
+
+
+@contextmanager
+def another_session() -> Iterator[BaseDatabaseWrapper]:
+    """A session of somebody else in the board's database."""
+    session = connection.copy()
+    session.inc_thread_sharing()
+    session.connect()
+    try:
+        yield session
+    finally:
+        session.close()
 
 
 def test_database_media_and_key_come_back(board: Path) -> None:
@@ -104,18 +104,6 @@ def test_what_a_restore_replaces_is_saved_first(board: Path) -> None:
     assert before is not None
     restore(before, board, force=True)
     assert Group.objects.filter(name="made later").exists()
-
-
-@contextmanager
-def another_session() -> Iterator[BaseDatabaseWrapper]:
-    """A session of somebody else in the board's database."""
-    session = connection.copy()
-    session.inc_thread_sharing()
-    session.connect()
-    try:
-        yield session
-    finally:
-        session.close()
 
 
 def test_nothing_is_brought_back_while_somebody_else_is_connected(

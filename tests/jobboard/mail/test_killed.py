@@ -18,6 +18,7 @@ from jobboard import mail
 from jobboard.environment import BASE_DIR
 from jobboard.mail.sending import MailSender
 from jobboard.models import MailState, OutgoingMail, WorkerProcess
+from tests.database import end_sessions
 from tests.jobboard.mail.servers import Rude, Server, running, until_data, whole_message
 from tests.processes import PATIENCE, wait_for
 
@@ -123,11 +124,7 @@ def test_a_worker_survives_that_its_connections_are_cut() -> None:
     with running() as server, worker(server.port) as process:
         wait_for(WorkerProcess.objects.exists)
         for number in range(3):
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
+            end_sessions()
             row = enqueue(number)
             wait_for(lambda row=row: state(row) == MailState.SENT)  # type: ignore[misc]
         assert process.poll() is None
